@@ -1,0 +1,136 @@
+//! The only reader of the time, so that tests can hold it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// An instant in UTC, milliseconds since 1970; written as ISO 8601 text in JSON.
+///
+/// The range is that of the years -9999 to 9999.
+///
+/// ```
+/// use advisor_engine::Timestamp;
+/// let instant: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+/// assert_eq!(instant.as_millisecond(), 1_767_225_600_000);
+/// assert_eq!(instant.to_string(), "2026-01-01T00:00:00Z");
+/// # Ok::<(), advisor_engine::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+const MIN_MILLISECOND: i64 = -377_705_023_201_000;
+const MAX_MILLISECOND: i64 = 253_402_207_200_000;
+
+impl Timestamp {
+    /// Makes an instant from milliseconds since 1970.
+    ///
+    /// # Errors
+    /// `InvalidArgument` outside the years -9999 to 9999.
+    pub fn from_millisecond(millisecond: i64) -> Result<Self> {
+        if (MIN_MILLISECOND..=MAX_MILLISECOND).contains(&millisecond) {
+            Ok(Self(millisecond))
+        } else {
+            Err(Error::invalid(format!(
+                "instant {millisecond} ms is outside the years -9999 to 9999"
+            )))
+        }
+    }
+
+    /// For values that were checked when they entered the engine.
+    pub(crate) const fn from_stored(millisecond: i64) -> Self {
+        Self(millisecond)
+    }
+
+    /// Milliseconds since 1970.
+    #[must_use]
+    pub const fn as_millisecond(self) -> i64 {
+        self.0
+    }
+
+    /// This instant moved by whole days of 24 hours.
+    #[must_use]
+    pub const fn plus_days(self, days: i64) -> Self {
+        Self(self.0.saturating_add(days.saturating_mul(86_400_000)))
+    }
+}
+
+impl std::str::FromStr for Timestamp {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let instant: jiff::Timestamp = text.parse().map_err(|source: jiff::Error| {
+            Error::invalid(format!("`{text}` is no instant; expected ISO 8601 such as 2026-01-31T08:00:00Z"))
+                .with_source(source)
+        })?;
+        Self::from_millisecond(instant.as_millisecond())
+    }
+}
+
+impl std::fmt::Display for Timestamp {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match jiff::Timestamp::from_millisecond(self.0) {
+            Ok(instant) => write!(formatter, "{instant}"),
+            Err(_) => write!(formatter, "{} ms", self.0),
+        }
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Where the engine reads the time.
+///
+/// ```
+/// use advisor_engine::{Clock, Timestamp};
+/// let clock = Clock::fixed(Timestamp::from_millisecond(0)?);
+/// clock.set(Timestamp::from_millisecond(5)?);
+/// assert_eq!(clock.now().as_millisecond(), 5);
+/// # Ok::<(), advisor_engine::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Clock {
+    held: Option<Arc<AtomicI64>>,
+}
+
+impl Clock {
+    /// The system's clock.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::default()
+    }
+
+    /// A clock that stands at an instant until it is set.
+    #[must_use]
+    pub fn fixed(at: Timestamp) -> Self {
+        Self { held: Some(Arc::new(AtomicI64::new(at.0))) }
+    }
+
+    /// Moves a fixed clock; a system clock stays as it is.
+    pub fn set(&self, at: Timestamp) {
+        if let Some(held) = &self.held {
+            held.store(at.0, Ordering::Relaxed);
+        }
+    }
+
+    /// The present instant.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        match &self.held {
+            Some(held) => Timestamp(held.load(Ordering::Relaxed)),
+            None => Timestamp(jiff::Timestamp::now().as_millisecond()),
+        }
+    }
+}

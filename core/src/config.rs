@@ -1,0 +1,87 @@
+//! How an engine is set up; every default says where it comes from.
+
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+
+/// The configuration of an engine.
+///
+/// ```
+/// use advisor_engine::Config;
+/// let config = Config { memory_limit_bytes: 2 << 30, ..Config::default() };
+/// assert!(config.validate().is_ok());
+/// assert!(Config { thread_count: 0, ..Config::default() }.validate().is_err());
+/// ```
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Bytes that DuckDB may use for loads, folds and queries before it spills to disk.
+    ///
+    /// Default 1 GiB: a load of six million rows sorts within it on the reference machine.
+    pub memory_limit_bytes: u64,
+    /// Threads that DuckDB may use. Default: what the machine offers.
+    pub thread_count: usize,
+    /// The dimension that every vector must have; none takes that of the first vector.
+    ///
+    /// Default none: the host's embedding model decides.
+    pub embedding_dimension: Option<usize>,
+    /// A fold starts when the changed rows of a table pass this share of its base.
+    ///
+    /// Default 0.1: a tenth of a table is where the anti-join of base and delta begins to cost a query.
+    pub fold_row_share: f64,
+    /// Tables with fewer changed rows than this never start a fold by their share.
+    ///
+    /// Default 50,000: below it a fold costs more than the delta it saves.
+    pub fold_row_minimum: usize,
+    /// A fold starts when the delta's images pass this many bytes in all. Default 256 MiB.
+    pub fold_bytes: usize,
+    /// Whether folds start by themselves in the background. Default true.
+    pub is_fold_automatic: bool,
+    /// Where the engine reads the time. Default: the system's clock.
+    pub clock: Clock,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            memory_limit_bytes: 1 << 30,
+            thread_count: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+            embedding_dimension: None,
+            fold_row_share: 0.1,
+            fold_row_minimum: 50_000,
+            fold_bytes: 256 << 20,
+            is_fold_automatic: true,
+            clock: Clock::system(),
+        }
+    }
+}
+
+/// DuckDB does not start below this.
+const LEAST_MEMORY_BYTES: u64 = 64 << 20;
+/// The widest vector that the kernels are tested at is far below; this bounds a slip.
+const LARGEST_DIMENSION: usize = 65_536;
+
+impl Config {
+    /// Checks every field.
+    ///
+    /// # Errors
+    /// `InvalidArgument` with the field, what was expected and what came.
+    pub fn validate(&self) -> Result<()> {
+        let refuse = |field: &str, got: &dyn std::fmt::Display, expected: &str| {
+            Err(Error::invalid(format!("field `{field}` is {got}; expected {expected}")))
+        };
+        if self.memory_limit_bytes < LEAST_MEMORY_BYTES {
+            return refuse("memory_limit_bytes", &self.memory_limit_bytes, "at least 67108864 (64 MiB)");
+        }
+        if !(1..=1024).contains(&self.thread_count) {
+            return refuse("thread_count", &self.thread_count, "1 to 1024");
+        }
+        if let Some(dimension) = self.embedding_dimension
+            && !(1..=LARGEST_DIMENSION).contains(&dimension)
+        {
+            return refuse("embedding_dimension", &dimension, "1 to 65536");
+        }
+        if !(self.fold_row_share > 0.0 && self.fold_row_share <= 1.0) {
+            return refuse("fold_row_share", &self.fold_row_share, "more than 0 and at most 1");
+        }
+        Ok(())
+    }
+}

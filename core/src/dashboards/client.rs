@@ -1,0 +1,236 @@
+//! The dashboard of one client.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::advisoros::{CLIENTS, DOCUMENTS, TASKS, USERS, clients, documents, tasks, users};
+use crate::model::audience::{Audience, DOCUMENT_CLASS_COUNT, DocumentClass, View};
+use crate::model::money::Money;
+use crate::model::row::RowRef;
+use crate::snapshot::Snapshot;
+use crate::warehouse::rollups::client::{ClientRollup, SHOWN_COUNT};
+
+/// Metrics of one client, its newest documents and its next tasks.
+///
+/// A row counts when it is live, of this tenant, and reached through live parents of this tenant; a task
+/// is reached through its engagement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientDashboard {
+    /// The client's id.
+    pub client_id: String,
+    /// The client's name.
+    pub business_name: String,
+    /// The client's status.
+    pub status: String,
+    /// Documents that the audience sees.
+    pub total_documents: u64,
+    /// Of these, created in the 30 days before the call.
+    pub documents_last_30_days: u64,
+    /// Of these, waiting for review.
+    pub documents_needs_review: u64,
+    /// Tasks pending or in progress.
+    pub active_tasks: u64,
+    /// Tasks completed.
+    pub completed_tasks: u64,
+    /// Invoices; none where the audience may not see financials.
+    pub total_invoices: Option<u64>,
+    /// Amounts by currency, in order of its code; none where the audience may not see financials.
+    pub amounts: Option<Vec<CurrencyAmounts>>,
+    /// Engagements.
+    pub total_engagements: u64,
+    /// Engagements in progress.
+    pub active_engagements: u64,
+    /// When the newest visible document was created.
+    pub last_document_upload: Option<Timestamp>,
+    /// When a task was last updated.
+    pub last_task_update: Option<Timestamp>,
+    /// When the newest invoice was created; none where the audience may not see financials.
+    pub last_invoice_date: Option<Timestamp>,
+    /// When the revision of this answer was committed.
+    pub last_refreshed: Timestamp,
+    /// The 5 newest visible documents, newest first, then by id.
+    pub recent_documents: Vec<RecentDocument>,
+    /// The 5 next tasks that are pending or in progress: due first, without a date last, then by id.
+    pub upcoming_tasks: Vec<UpcomingTask>,
+}
+
+/// Sums of invoices in one currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CurrencyAmounts {
+    /// The currency's code.
+    pub currency: String,
+    /// Total of the invoices that are paid.
+    pub total_revenue: Money,
+    /// Balance of the invoices that are sent, viewed, partly paid or overdue.
+    pub outstanding_balance: Money,
+}
+
+/// A document as a dashboard lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecentDocument {
+    /// The document's id.
+    pub id: String,
+    /// Its file name.
+    pub file_name: String,
+    /// Its category.
+    pub category: String,
+    /// When it was created.
+    pub created_at: Timestamp,
+}
+
+/// A task as a dashboard lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UpcomingTask {
+    /// The task's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// When it is due, where it has a date.
+    pub due_date: Option<Timestamp>,
+    /// Its priority.
+    pub priority: String,
+    /// Who it is assigned to: a live user of this tenant.
+    pub assignee_name: Option<String>,
+}
+
+/// Days before the call that `documents_last_30_days` looks back.
+const RECENT_DAYS: i64 = 30;
+
+/// Reads a dashboard from the rollups and rows of a snapshot.
+pub(crate) fn read(
+    snapshot: &Snapshot,
+    tenant: &str,
+    client_id: &str,
+    audience: &Audience,
+    now: Timestamp,
+) -> Result<ClientDashboard> {
+    let view = audience.view(client_id, now)?;
+    let (client, rollup) =
+        find(snapshot, tenant, client_id).ok_or_else(|| Error::not_found(format!("no client `{client_id}`")))?;
+    let documents = VisibleDocuments::sum(rollup, view);
+    Ok(ClientDashboard {
+        client_id: client_id.to_owned(),
+        business_name: client.text(clients::business_name).to_owned(),
+        status: client.text(clients::status).to_owned(),
+        total_documents: documents.count,
+        documents_last_30_days: rollup
+            .documents_since(now.plus_days(-RECENT_DAYS).as_millisecond(), view.documents),
+        documents_needs_review: documents.needs_review_count,
+        active_tasks: u64::from(rollup.active_task_count),
+        completed_tasks: u64::from(rollup.completed_task_count),
+        total_invoices: view.shows_financials.then_some(u64::from(rollup.invoice_count)),
+        amounts: view.shows_financials.then(|| amounts(rollup)).transpose()?,
+        total_engagements: u64::from(rollup.engagement_count),
+        active_engagements: u64::from(rollup.active_engagement_count),
+        last_document_upload: documents.last_upload.map(Timestamp::from_stored),
+        last_task_update: rollup.last_task_update.map(Timestamp::from_stored),
+        last_invoice_date: rollup
+            .last_invoice
+            .filter(|_| view.shows_financials)
+            .map(Timestamp::from_stored),
+        last_refreshed: snapshot.as_of.committed_at,
+        recent_documents: recent_documents(snapshot, rollup, view),
+        upcoming_tasks: upcoming_tasks(snapshot, rollup, tenant),
+    })
+}
+
+/// The live client of a tenant.
+fn find<'a>(snapshot: &'a Snapshot, tenant: &str, client_id: &str) -> Option<(RowRef<'a>, &'a ClientRollup)> {
+    let (ordinal, client) = snapshot.tables.table(CLIENTS).find(client_id)?;
+    if client.text(clients::organization_id) != tenant {
+        return None;
+    }
+    Some((client, snapshot.views.rollups.client(ordinal)?))
+}
+
+#[derive(Default)]
+struct VisibleDocuments {
+    count: u64,
+    needs_review_count: u64,
+    last_upload: Option<i64>,
+}
+
+impl VisibleDocuments {
+    fn sum(rollup: &ClientRollup, view: View) -> Self {
+        let mut sum = Self::default();
+        for (class, sums) in (0..DOCUMENT_CLASS_COUNT as u8).zip(&rollup.documents) {
+            if view.documents.holds(DocumentClass(class)) {
+                sum.count += u64::from(sums.count);
+                sum.needs_review_count += u64::from(sums.needs_review_count);
+                sum.last_upload = sum.last_upload.max(sums.last_upload);
+            }
+        }
+        sum
+    }
+}
+
+fn amounts(rollup: &ClientRollup) -> Result<Vec<CurrencyAmounts>> {
+    let amounts = rollup.amounts.iter().map(|amounts| {
+        Ok(CurrencyAmounts {
+            currency: amounts.currency.to_string(),
+            total_revenue: money(amounts.revenue)?,
+            outstanding_balance: money(amounts.outstanding)?,
+        })
+    });
+    amounts.collect()
+}
+
+/// A sum of amounts as money.
+///
+/// # Errors
+/// `ResourceExhausted` beyond 92 quadrillion, which takes nine hundred million invoices of the largest amount.
+pub(super) fn money(cents: i128) -> Result<Money> {
+    i64::try_from(cents).map(Money::from_cents).map_err(|_| {
+        Error::new(ErrorKind::ResourceExhausted, format!("a sum of {cents} cents is beyond the range of money"))
+    })
+}
+
+fn recent_documents(snapshot: &Snapshot, rollup: &ClientRollup, view: View) -> Vec<RecentDocument> {
+    let table = snapshot.tables.table(DOCUMENTS);
+    rollup
+        .recent_documents
+        .iter()
+        .filter_map(|ordinal| table.row(*ordinal))
+        .filter(|row| {
+            let class =
+                DocumentClass::of(row.text(documents::access_level), row.flag(documents::is_confidential));
+            view.documents.holds(class)
+        })
+        .take(SHOWN_COUNT)
+        .map(|row| RecentDocument {
+            id: row.text(documents::id).to_owned(),
+            file_name: row.text(documents::file_name).to_owned(),
+            category: row.text(documents::category).to_owned(),
+            created_at: Timestamp::from_stored(row.int(documents::created_at).unwrap_or_default()),
+        })
+        .collect()
+}
+
+fn upcoming_tasks(snapshot: &Snapshot, rollup: &ClientRollup, tenant: &str) -> Vec<UpcomingTask> {
+    let table = snapshot.tables.table(TASKS);
+    rollup
+        .upcoming_tasks
+        .iter()
+        .filter_map(|ordinal| table.row(*ordinal))
+        .map(|row| UpcomingTask {
+            id: row.text(tasks::id).to_owned(),
+            title: row.text(tasks::title).to_owned(),
+            due_date: row.int(tasks::due_date).map(Timestamp::from_stored),
+            priority: row.text(tasks::priority).to_owned(),
+            assignee_name: row
+                .text_opt(tasks::assigned_to_id)
+                .and_then(|id| assignee_name(snapshot, tenant, id)),
+        })
+        .collect()
+}
+
+fn assignee_name(snapshot: &Snapshot, tenant: &str, user_id: &str) -> Option<String> {
+    let (_, user) = snapshot.tables.table(USERS).find(user_id)?;
+    let is_seen = user.is_null(users::deleted_at) && user.text(users::organization_id) == tenant;
+    is_seen.then(|| user.text(users::name).to_owned())
+}

@@ -1,0 +1,143 @@
+//! Takes a batch: check, prepare, commit once, swap.
+
+use std::sync::Arc;
+
+use parking_lot::MutexGuard;
+use serde::{Deserialize, Serialize};
+
+use super::open::{as_of, by_table, set_rows};
+use super::{Engine, Shared, Writer};
+use crate::error::{Error, ErrorKind, Result};
+use crate::options::CallOptions;
+use crate::snapshot::{AsOf, Snapshot};
+use crate::store::failpoint;
+use crate::store::log::Head;
+use crate::store::touched::Touched;
+use crate::sync::change::Change;
+use crate::sync::validate::validate;
+
+/// What `apply` acknowledges.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Applied {
+    /// The revision that holds the batch; published when `apply` returns.
+    pub revision: i64,
+    /// When it was committed.
+    pub as_of: AsOf,
+    /// Changes in the batch.
+    pub change_count: u64,
+}
+
+impl Engine {
+    /// Takes a batch of changes as one revision: durable and visible when the call returns.
+    ///
+    /// `source_position` is the host's own mark of how far it has come; every later answer carries it.
+    /// An empty batch changes nothing. Deleting a row that is not there is no error.
+    /// *Cost*: one synced commit, and one visit of each row of every client that the batch touches.
+    ///
+    /// # Errors
+    /// `SchemaMismatch`, `InvalidArgument` and `DimensionMismatch` refuse the whole batch; `Timeout` when other
+    /// writers do not finish in time; `ResourceExhausted` and `Io` when the log cannot take it. After any error
+    /// nothing has changed.
+    pub fn apply(
+        &self,
+        changes: &[Change],
+        source_position: Option<&str>,
+        options: &CallOptions,
+    ) -> Result<Applied> {
+        self.run("apply", options, |shared| {
+            let applied = shared.apply(changes, source_position, options)?;
+            shared.fold_if_due();
+            Ok(applied)
+        })
+    }
+}
+
+impl Shared {
+    fn apply(&self, changes: &[Change], source_position: Option<&str>, options: &CallOptions) -> Result<Applied> {
+        let mut writer = self.lock_writer(options)?;
+        let before = self.snapshot.load_full();
+        if changes.is_empty() {
+            return Ok(Applied { revision: before.revision, as_of: before.as_of.clone(), change_count: 0 });
+        }
+        let dimension = self.config.embedding_dimension.or_else(|| before.views.vectors.dimension());
+        let rows = validate(self.catalog, changes, dimension)?;
+        failpoint::pass("apply-validated");
+
+        // Everything is prepared before the commit, so that after it nothing is left that could fail.
+        let mut tables = before.tables.clone();
+        let mut touched = Touched::new(self.catalog.tables.len());
+        set_rows(&mut tables, &rows, &mut touched);
+        let views = before.views.advance(&before.tables, &tables, &touched);
+        failpoint::pass("apply-views-made");
+        let head = Head {
+            generation: writer.head.generation,
+            revision: before.revision + 1,
+            // Commit times never run backwards, whatever the clock does.
+            committed_at_ms: self.config.clock.now().as_millisecond().max(writer.head.committed_at_ms),
+            source_position: source_position.map(str::to_owned).or_else(|| writer.head.source_position.clone()),
+        };
+        options.check()?;
+        if let Err(error) = self.warehouse.append(head.revision, &by_table(self.catalog, &rows)) {
+            self.take_back(&mut writer, head.revision);
+            return Err(error);
+        }
+        failpoint::pass("apply-delta-appended");
+        if let Err(error) = writer.log.commit(&head, &rows) {
+            // A failed commit is not always a commit that did not happen: the log itself is asked.
+            match writer.log.head() {
+                Ok(Some(found)) if found.revision == head.revision => {}
+                Ok(_) => {
+                    self.take_back(&mut writer, head.revision);
+                    return Err(error);
+                }
+                Err(_) => {
+                    writer.refusal = Some("the log could not say whether the last batch was committed".to_owned());
+                    return Err(error.with_context("committed", "unknown; open the store again"));
+                }
+            }
+        }
+        failpoint::pass("apply-committed");
+        let snapshot = Snapshot {
+            revision: head.revision,
+            as_of: as_of(&head),
+            tables,
+            views,
+            generation: Arc::clone(&before.generation),
+        };
+        let applied = Applied {
+            revision: snapshot.revision,
+            as_of: snapshot.as_of.clone(),
+            change_count: rows.len() as u64,
+        };
+        writer.head = head;
+        self.snapshot.store(Arc::new(snapshot));
+        failpoint::pass("apply-published");
+        tracing::debug!(revision = applied.revision, changes = applied.change_count, "a batch was applied");
+        Ok(applied)
+    }
+
+    /// Waits for other writers, no longer than the call's deadline.
+    pub(super) fn lock_writer(&self, options: &CallOptions) -> Result<MutexGuard<'_, Writer>> {
+        let writer = match options.deadline() {
+            None => self.writer.lock(),
+            Some(deadline) => self.writer.try_lock_until(deadline).ok_or_else(|| {
+                Error::new(ErrorKind::Timeout, "the deadline of the call passed while another writer was at work")
+            })?,
+        };
+        options.check()?;
+        match &writer.refusal {
+            None => Ok(writer),
+            Some(reason) => {
+                Err(Error::internal(format!("no more writes are taken: {reason}; open the store again")))
+            }
+        }
+    }
+
+    /// Removes what a batch that was not committed left in the delta.
+    fn take_back(&self, writer: &mut Writer, revision: i64) {
+        if let Err(error) = self.warehouse.discard(revision) {
+            writer.refusal = Some(format!("the delta could not be cleaned: {}", error.message()));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Loads a snapshot folder as the next base.
+
+use std::path::Path;
+use std::time::Instant;
+
+use serde::Serialize;
+
+use super::{Engine, Shared};
+use crate::error::Result;
+use crate::options::CallOptions;
+use crate::snapshot::AsOf;
+use crate::store::build::{Build, OnBadRow, ProgressCallback, RowSource};
+use crate::store::log::{Head, RejectedRow};
+use crate::store::manifest::Manifest;
+use crate::sync::snapshot_folder::FolderManifest;
+use crate::warehouse::database::connect;
+use crate::warehouse::stage::select_parquet;
+
+/// Options of a load.
+#[derive(Clone, Default)]
+pub struct LoadOptions {
+    /// What to do with a row that cannot be taken; by default it is rejected and listed.
+    pub on_bad_row: OnBadRow,
+    /// Is told how far the load has come.
+    pub progress: Option<ProgressCallback>,
+    /// Deadline and cancel flag.
+    pub call: CallOptions,
+}
+
+impl std::fmt::Debug for LoadOptions {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("LoadOptions")
+            .field("on_bad_row", &self.on_bad_row)
+            .field("call", &self.call)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a load has done.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoadReport {
+    /// The revision that holds the loaded rows.
+    pub revision: i64,
+    /// When it was committed.
+    pub as_of: AsOf,
+    /// Rows taken, by table in the catalog's order.
+    pub tables: Vec<LoadedTable>,
+    /// Rows that could not be taken.
+    pub rejected: Vec<RejectedRow>,
+    /// From call to switch, in milliseconds.
+    pub elapsed_ms: u64,
+}
+
+/// One table of a load.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoadedTable {
+    /// The table's name.
+    pub name: &'static str,
+    /// Rows that it holds now.
+    pub row_count: u64,
+}
+
+impl Engine {
+    /// Replaces the rows of every source table by those of a snapshot folder, as one revision.
+    ///
+    /// The folder holds Parquet files of either column layout and a `manifest.json`. The next base is built beside
+    /// the serving one, which answers until the switch; writers wait. Host-owned rows stay.
+    /// *Cost*: sorts every table and writes it twice, to DuckDB and as rows.
+    ///
+    /// # Errors
+    /// `NotFound` for a missing manifest or file, `SchemaMismatch` for missing tables and columns and for wrong
+    /// types, `Corrupt` for unreadable Parquet, `InvalidArgument` for a bad row under `OnBadRow::Stop`. After any
+    /// error the engine serves what it served before.
+    pub fn load_snapshot(&self, folder: impl AsRef<Path>, options: &LoadOptions) -> Result<LoadReport> {
+        self.run("load_snapshot", &options.call, |shared| shared.load_snapshot(folder.as_ref(), options))
+    }
+}
+
+impl Shared {
+    fn load_snapshot(&self, folder: &Path, options: &LoadOptions) -> Result<LoadReport> {
+        let started = Instant::now();
+        let source = FolderManifest::read(folder, self.catalog)?;
+        let _maintenance = self.maintenance.lock();
+        let mut writer = self.lock_writer(&options.call)?;
+        let before = self.snapshot.load_full();
+        // An instance of its own: the serving one cannot read outside the store's folder.
+        let connection =
+            connect(self.config.memory_limit_bytes, self.config.thread_count, &self.folder.spill())?;
+        let sources = self.catalog.tables.iter().enumerate().map(|(position, table)| {
+            Ok(if table.is_host_owned {
+                RowSource::View(before.tables.table(position), before.generation.vectors())
+            } else {
+                RowSource::Query(select_parquet(&connection, table, &source.files(folder, table.name)?)?)
+            })
+        });
+        let head = Head {
+            generation: writer.head.generation + 1,
+            revision: writer.head.revision + 1,
+            committed_at_ms: self.config.clock.now().as_millisecond().max(writer.head.committed_at_ms),
+            source_position: source.source_position.clone().or_else(|| writer.head.source_position.clone()),
+        };
+        let build = Build {
+            catalog: self.catalog,
+            folder: &self.folder.generation(head.generation),
+            sources: sources.collect::<Result<_>>()?,
+            on_bad_row: options.on_bad_row,
+            options: &options.call,
+            progress: options.progress.as_ref(),
+        };
+        let manifest =
+            Manifest::new(self.catalog, head.revision, head.committed_at_ms, head.source_position.clone());
+        let rejected = build.run(&connection, manifest)?;
+        // Its memory is needed for the views.
+        drop(build);
+        drop(connection);
+        self.switch_to_loaded(&mut writer, head, &rejected)?;
+        let after = self.snapshot.load();
+        let tables = self.catalog.tables.iter().zip(after.tables.iter());
+        Ok(LoadReport {
+            revision: after.revision,
+            as_of: after.as_of.clone(),
+            tables: tables
+                .map(|(table, view)| LoadedTable {
+                    name: table.name,
+                    row_count: u64::from(view.base().row_count()),
+                })
+                .collect(),
+            rejected,
+            elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        })
+    }
+}

@@ -1,0 +1,147 @@
+//! Operations on the store as a whole: fold, backup, verification, figures.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use serde::Serialize;
+
+use super::{Engine, Shared};
+use crate::error::Result;
+use crate::options::CallOptions;
+use crate::store::backup::backup;
+use crate::store::build::ProgressCallback;
+use crate::store::log::RejectedRow;
+use crate::store::verify::{FileCheck, FileReport, verify_generation};
+use crate::telemetry::{MemoryUse, Stats, TableStats};
+use crate::warehouse::rollups::Rollups;
+
+/// What a fold has done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FoldReport {
+    /// The newest revision that the new base holds.
+    pub base_revision: i64,
+}
+
+/// What `verify_rollups` found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ViewReport {
+    /// The revision that was looked at.
+    pub revision: i64,
+    /// The first place where what is kept differs from what is computed anew; none where all is equal.
+    pub difference: Option<String>,
+}
+
+impl Engine {
+    /// Makes base and delta the next base now, instead of when the delta has grown.
+    ///
+    /// Readers and writers go on meanwhile.
+    ///
+    /// # Errors
+    /// `Cancelled` and `Timeout` leave the serving base as it is, as do `ResourceExhausted` and `Io`.
+    pub fn fold(&self, progress: Option<&ProgressCallback>, options: &CallOptions) -> Result<FoldReport> {
+        self.run("fold", options, |shared| {
+            shared.fold(options, progress).map(|base_revision| FoldReport { base_revision })
+        })
+    }
+
+    /// Copies the store to a new or empty folder, which [`Engine::open`] opens.
+    ///
+    /// The base is hard-linked where the file system permits, so that a backup beside the store is quick.
+    ///
+    /// # Errors
+    /// `AlreadyExists` when the folder holds anything, `Io` and `ResourceExhausted` as the system says.
+    pub fn backup(&self, folder: impl AsRef<Path>, options: &CallOptions) -> Result<()> {
+        self.run("backup", options, |shared| {
+            let writer = shared.lock_writer(options)?;
+            backup(&shared.snapshot.load().generation, &writer.log, folder.as_ref())
+        })
+    }
+
+    /// Compares every file of the store with its checksum. *Cost*: reads every byte.
+    ///
+    /// # Errors
+    /// None for damaged files: the report lists them. `Timeout` and `Cancelled` end it.
+    pub fn verify_files(&self, options: &CallOptions) -> Result<FileReport> {
+        self.run("verify_files", options, |shared| {
+            let generation = Arc::clone(&shared.snapshot.load().generation);
+            let mut files = verify_generation(generation.folder(), &generation.manifest, options)?;
+            let writer = shared.lock_writer(options)?;
+            let log = writer.log.verify(shared.catalog, generation.manifest.base_revision);
+            files.push(FileCheck {
+                name: "log.sqlite".to_owned(),
+                byte_count: std::fs::metadata(shared.folder.log()).map_or(0, |data| data.len()),
+                problem: log.err().map(|error| error.message().to_owned()),
+            });
+            Ok(FileReport { files })
+        })
+    }
+
+    /// Computes every rollup anew and compares it with what is kept by change.
+    ///
+    /// # Errors
+    /// None for a difference: the report names it.
+    pub fn verify_rollups(&self, options: &CallOptions) -> Result<ViewReport> {
+        self.run("verify_rollups", options, |shared| {
+            let snapshot = shared.snapshot.load_full();
+            let fresh = Rollups::build(&snapshot.tables);
+            let difference = snapshot.views.rollups.difference(&fresh);
+            Ok(ViewReport { revision: snapshot.revision, difference })
+        })
+    }
+
+    /// The rows that loads could not take, oldest first.
+    ///
+    /// # Errors
+    /// `Timeout` when a writer does not finish in time.
+    pub fn rejected_rows(&self, options: &CallOptions) -> Result<Vec<RejectedRow>> {
+        self.run("rejected_rows", options, |shared| shared.lock_writer(options)?.log.rejected_rows())
+    }
+
+    /// The figures of the engine. *Cost*: visits every rollup for its size.
+    ///
+    /// # Errors
+    /// `Conflict` when the engine is closed.
+    pub fn stats(&self, options: &CallOptions) -> Result<Stats> {
+        self.run("stats", options, |shared| shared.stats(options))
+    }
+}
+
+impl Shared {
+    fn stats(&self, options: &CallOptions) -> Result<Stats> {
+        let rejected_row_count = self.lock_writer(options)?.log.rejected_rows()?.len();
+        let snapshot = self.snapshot.load_full();
+        let tables: Vec<TableStats> = self
+            .catalog
+            .tables
+            .iter()
+            .zip(snapshot.tables.iter())
+            .map(|(table, view)| TableStats {
+                name: table.name,
+                base_row_count: u64::from(view.base().row_count()),
+                delta_row_count: view.override_count() as u64,
+                delta_byte_count: view.override_bytes() as u64,
+            })
+            .collect();
+        Ok(Stats {
+            revision: snapshot.revision,
+            as_of: snapshot.as_of.clone(),
+            generation: snapshot.generation.number,
+            base_revision: snapshot.generation.manifest.base_revision,
+            memory: MemoryUse {
+                mapped: snapshot.generation.mapped_byte_count() as u64,
+                rollups: snapshot.views.rollups.byte_count() as u64,
+                delta: tables.iter().map(|table| table.delta_byte_count).sum(),
+                warehouse_limit: self.config.memory_limit_bytes,
+            },
+            tables,
+            operations: self.timings.report(),
+            sql_statement_count: self.warehouse.statement_count(),
+            is_folding: self.is_folding.load(Ordering::Acquire),
+            last_fold_error: self.fold.lock().last_error.clone(),
+            rejected_row_count,
+        })
+    }
+}

@@ -1,0 +1,188 @@
+//! The engine's handle: opens a store, takes changes, and is the way to every area.
+
+mod apply;
+mod fold;
+mod gate;
+mod load;
+mod maintain;
+mod open;
+mod read;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use arc_swap::{ArcSwap, ArcSwapOption};
+use parking_lot::Mutex;
+
+use crate::config::Config;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::catalog::Catalog;
+use crate::options::CancelFlag;
+use crate::snapshot::Snapshot;
+use crate::store::folder::StoreFolder;
+use crate::store::log::{Head, Log};
+use crate::telemetry::Timings;
+use crate::warehouse::database::Warehouse;
+
+pub use apply::Applied;
+pub use load::{LoadOptions, LoadReport, LoadedTable};
+pub use maintain::{FoldReport, ViewReport};
+pub use read::{Pinned, Tenant};
+
+/// An open store: all threads share one handle, and a clone is the same engine.
+///
+/// Reads pin one published snapshot and never wait for writers. Writes are taken one at a time.
+///
+/// ```
+/// use advisor_engine::{CallOptions, Change, Engine};
+/// let engine = Engine::in_memory(Default::default())?;
+/// let applied = engine.apply(
+///     &[Change::upsert("organizations", [
+///         ("id", "org-1".into()), ("name", "First Practice".into()), ("subscriptionTier", "trial".into()),
+///         ("isMarketplaceEnabled", false.into()), ("createdAt", "2026-01-01T00:00:00Z".into()),
+///         ("updatedAt", "2026-01-01T00:00:00Z".into()),
+///     ])],
+///     None,
+///     &CallOptions::default(),
+/// )?;
+/// let dashboard = engine.tenant("org-1").organization_dashboard(&CallOptions::default())?;
+/// assert_eq!((dashboard.revision, dashboard.total_clients), (applied.revision, 0));
+/// # Ok::<(), advisor_engine::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Engine {
+    open: Arc<ArcSwapOption<Shared>>,
+}
+
+/// What all clones of a handle share while the engine is open.
+#[derive(Debug)]
+struct Shared {
+    catalog: &'static Catalog,
+    config: Config,
+    /// The process that opened the engine: after a fork, locks and threads are not what they seem.
+    process_id: u32,
+    timings: Timings,
+    snapshot: ArcSwap<Snapshot>,
+    writer: Mutex<Writer>,
+    /// Held by whoever builds a generation: one fold or load at a time.
+    maintenance: Mutex<()>,
+    fold: Mutex<FoldState>,
+    is_folding: AtomicBool,
+    /// Stops a running fold when the engine closes.
+    closing: CancelFlag,
+    warehouse: Arc<Warehouse>,
+    // Last: the lock goes once nothing else can touch the files.
+    folder: StoreFolder,
+}
+
+#[derive(Debug)]
+struct Writer {
+    log: Log,
+    head: Head,
+    /// Why no more writes are taken, once the log could not say whether a batch was committed.
+    refusal: Option<String>,
+}
+
+#[derive(Debug, Default)]
+struct FoldState {
+    thread: Option<std::thread::JoinHandle<()>>,
+    last_error: Option<String>,
+}
+
+impl Engine {
+    /// Opens the store in a folder, or makes one there.
+    ///
+    /// What was acknowledged before is there: the base is opened and the log replayed.
+    /// *Cost*: reads every row of the base once.
+    ///
+    /// # Errors
+    /// `Locked` when another engine has it open; `Corrupt` when a file is not as written, `SchemaMismatch` or
+    /// `Unsupported` when another version wrote it (see [`Engine::rebuild`]); `Io` and `ResourceExhausted` as the
+    /// system says; `InvalidArgument` for the configuration.
+    pub fn open(path: impl AsRef<Path>, config: Config) -> Result<Self> {
+        gate::guard("open", || {
+            config.validate()?;
+            Self::open_folder(StoreFolder::lock(path.as_ref())?, config)
+        })
+    }
+
+    /// Opens an empty engine whose files live in a private temporary folder and go when it does.
+    ///
+    /// # Errors
+    /// `Io` when there is no writable temporary folder, `InvalidArgument` for the configuration.
+    pub fn in_memory(config: Config) -> Result<Self> {
+        gate::guard("open", || {
+            config.validate()?;
+            Self::open_folder(StoreFolder::temporary()?, config)
+        })
+    }
+
+    /// Makes a store anew from a snapshot folder, where the old one cannot be opened any more.
+    ///
+    /// The old files are moved into a folder `set-aside-<n>` in the store, not deleted. Host-owned rows, such as
+    /// embeddings, are applied again by the host.
+    ///
+    /// # Errors
+    /// As [`Engine::open`] and [`Engine::load_snapshot`].
+    pub fn rebuild(
+        path: impl AsRef<Path>,
+        config: Config,
+        snapshot_folder: impl AsRef<Path>,
+        options: &LoadOptions,
+    ) -> Result<Self> {
+        let folder = gate::guard("rebuild", || {
+            config.validate()?;
+            let folder = StoreFolder::lock(path.as_ref())?;
+            folder.set_aside()?;
+            Ok(folder)
+        })?;
+        let engine = gate::guard("rebuild", || Self::open_folder(folder, config))?;
+        engine.load_snapshot(snapshot_folder, options)?;
+        Ok(engine)
+    }
+
+    fn open_folder(folder: StoreFolder, config: Config) -> Result<Self> {
+        let shared = Shared::open(folder, config)?;
+        Ok(Self { open: Arc::new(ArcSwapOption::from_pointee(shared)) })
+    }
+
+    /// Closes the engine: stops a running fold, waits for it, and gives memory and lock back.
+    ///
+    /// Calls that run on other threads finish first; later calls say `Conflict`. Closing twice is fine.
+    pub fn close(&self) {
+        let Some(shared) = self.open.swap(None) else { return };
+        shared.closing.cancel();
+        let fold = shared.fold.lock().thread.take();
+        if let Some(fold) = fold {
+            // A panic of the fold was recorded by its own guard.
+            drop(fold.join());
+        }
+        // Calls in flight hold the engine for the time that they take.
+        while Arc::strong_count(&shared) > 1 {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+    }
+
+    /// The folder of the store.
+    ///
+    /// # Errors
+    /// `Conflict` when the engine is closed.
+    pub fn path(&self) -> Result<std::path::PathBuf> {
+        Ok(self.shared()?.folder.path().to_owned())
+    }
+
+    fn shared(&self) -> Result<Arc<Shared>> {
+        let shared = self
+            .open
+            .load_full()
+            .ok_or_else(|| Error::new(ErrorKind::Conflict, "the engine is closed"))?;
+        if shared.process_id != std::process::id() {
+            return Err(Error::new(
+                ErrorKind::Unsupported,
+                "the engine was opened before this process was forked; open it in the process that uses it",
+            ));
+        }
+        Ok(shared)
+    }
+}

@@ -1,0 +1,137 @@
+//! Opens a store: base, then log.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use arc_swap::ArcSwap;
+use parking_lot::Mutex;
+
+use super::{FoldState, Shared, Writer};
+use crate::clock::Timestamp;
+use crate::config::Config;
+use crate::error::Result;
+use crate::model::advisoros::ADVISOROS;
+use crate::model::catalog::Catalog;
+use crate::options::{CallOptions, CancelFlag};
+use crate::snapshot::{AsOf, Snapshot, Views};
+use crate::store::batch::{Batch, RowChange};
+use crate::store::build::{Build, OnBadRow, RowSource};
+use crate::store::folder::StoreFolder;
+use crate::store::generation::Generation;
+use crate::store::log::{Head, Log};
+use crate::store::manifest::Manifest;
+use crate::store::table::Tables;
+use crate::store::touched::Touched;
+use crate::telemetry::Timings;
+use crate::warehouse::database::{ChangedRows, Warehouse, connect};
+
+impl Shared {
+    pub(super) fn open(folder: StoreFolder, config: Config) -> Result<Self> {
+        let catalog: &'static Catalog = &ADVISOROS;
+        let mut log = Log::open(&folder.log(), !folder.is_temporary())?;
+        let mut head = match log.head()? {
+            Some(head) => head,
+            None => make_empty(catalog, &folder, &mut log, &config)?,
+        };
+        folder.remove_generations_except(head.generation)?;
+        let warehouse = Warehouse::open(catalog, folder.path(), config.memory_limit_bytes, config.thread_count)?;
+        let warehouse = Arc::new(warehouse);
+        let folder_path = folder.generation(head.generation);
+        let generation = Generation::open(catalog, Arc::clone(&warehouse), &folder_path, head.generation)?;
+        let generation = Arc::new(generation);
+        let mut tables = Tables::new(catalog, generation.rows());
+        let base_revision = generation.manifest.base_revision;
+        let mut replayed = base_revision;
+        log.replay(catalog, base_revision, &mut |batch: Batch| {
+            let mut touched = Touched::new(catalog.tables.len());
+            set_rows(&mut tables, &batch.changes, &mut touched);
+            replayed = batch.revision;
+            head.committed_at_ms = batch.committed_at_ms;
+            warehouse.append(batch.revision, &by_table(catalog, &batch.changes))
+        })?;
+        if replayed != head.revision {
+            return Err(crate::Error::corrupt(format!(
+                "the log ends at revision {replayed}; its head says {}",
+                head.revision
+            )));
+        }
+        let views = Views::build(&tables, &generation);
+        generation.release_pages();
+        let snapshot = Snapshot {
+            revision: head.revision,
+            as_of: as_of(&head),
+            tables,
+            views,
+            generation,
+        };
+        tracing::info!(
+            revision = head.revision,
+            generation = head.generation,
+            replayed = head.revision - base_revision,
+            "the store is open"
+        );
+        Ok(Self {
+            catalog,
+            config,
+            process_id: std::process::id(),
+            timings: Timings::new(),
+            snapshot: ArcSwap::from_pointee(snapshot),
+            writer: Mutex::new(Writer { log, head, refusal: None }),
+            maintenance: Mutex::new(()),
+            fold: Mutex::new(FoldState::default()),
+            is_folding: AtomicBool::new(false),
+            closing: CancelFlag::new(),
+            warehouse,
+            folder,
+        })
+    }
+}
+
+/// Makes the first generation, with empty tables.
+fn make_empty(catalog: &'static Catalog, folder: &StoreFolder, log: &mut Log, config: &Config) -> Result<Head> {
+    let head = Head {
+        generation: 1,
+        revision: 0,
+        committed_at_ms: config.clock.now().as_millisecond(),
+        source_position: None,
+    };
+    let connection = connect(config.memory_limit_bytes, config.thread_count, &folder.spill())?;
+    let build = Build {
+        catalog,
+        folder: &folder.generation(head.generation),
+        sources: catalog.tables.iter().map(|_| RowSource::Empty).collect(),
+        on_bad_row: OnBadRow::Stop,
+        options: &CallOptions::default(),
+        progress: None,
+    };
+    build.run(&connection, Manifest::new(catalog, 0, head.committed_at_ms, None))?;
+    log.switch(&head, 0, &[])?;
+    Ok(head)
+}
+
+pub(super) fn as_of(head: &Head) -> AsOf {
+    AsOf {
+        committed_at: Timestamp::from_stored(head.committed_at_ms),
+        source_position: head.source_position.clone(),
+    }
+}
+
+/// Sets the rows of a batch; `touched` learns their ordinals.
+pub(super) fn set_rows(tables: &mut Tables, changes: &[RowChange], touched: &mut Touched) {
+    for change in changes {
+        if let Some(ordinal) = tables.table_mut(change.table).set(&change.id, change.image.clone()) {
+            touched.add(change.table, ordinal);
+        }
+    }
+}
+
+/// The rows of a batch, table by table, as the warehouse takes them.
+pub(super) fn by_table<'a>(catalog: &Catalog, changes: &'a [RowChange]) -> Vec<ChangedRows<'a>> {
+    let mut grouped: Vec<ChangedRows<'a>> = (0..catalog.tables.len()).map(|table| (table, Vec::new())).collect();
+    for change in changes {
+        let row = change.image.as_deref().map(crate::model::row::RowRef::new);
+        grouped[change.table].1.push((&change.id, row));
+    }
+    grouped.retain(|(_, rows)| !rows.is_empty());
+    grouped
+}

@@ -1,0 +1,158 @@
+//! Reads: of a tenant, and of the marketplace that spans tenants.
+
+use std::sync::Arc;
+
+use super::{Engine, Shared};
+use crate::dashboards::client::{self, ClientDashboard};
+use crate::dashboards::organization::{self, OrganizationDashboard};
+use crate::error::{Error, Result};
+use crate::matching::{ClientNeeds, MatchResult, match_advisors};
+use crate::model::advisoros::{ORGANIZATIONS, organizations};
+use crate::model::audience::Audience;
+use crate::options::CallOptions;
+use crate::snapshot::{Answer, AsOf, Snapshot};
+
+/// The way to one tenant's data. There is no other: a call without a tenant does not exist.
+///
+/// ```
+/// # use advisor_engine::{CallOptions, Engine, ErrorKind};
+/// # let engine = Engine::in_memory(Default::default())?;
+/// let nobody = engine.tenant("org-of-nobody").organization_dashboard(&CallOptions::default());
+/// assert_eq!(nobody.err().map(|error| error.kind()), Some(ErrorKind::NotFound));
+/// # Ok::<(), advisor_engine::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    engine: Engine,
+    id: String,
+    pinned: Option<Arc<Snapshot>>,
+}
+
+/// One revision, held for as long as this lives: every read through it sees the same rows.
+///
+/// It keeps the files of its base from being removed; drop it when the reads are done.
+///
+/// ```
+/// # use advisor_engine::Engine;
+/// # let engine = Engine::in_memory(Default::default())?;
+/// let pinned = engine.pin()?;
+/// assert_eq!(pinned.revision(), 0);
+/// # Ok::<(), advisor_engine::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Pinned {
+    engine: Engine,
+    snapshot: Arc<Snapshot>,
+}
+
+impl Pinned {
+    /// The revision that is held.
+    #[must_use]
+    pub fn revision(&self) -> i64 {
+        self.snapshot.revision
+    }
+
+    /// When it was committed.
+    #[must_use]
+    pub fn as_of(&self) -> &AsOf {
+        &self.snapshot.as_of
+    }
+
+    /// The way to a tenant's data at this revision.
+    #[must_use]
+    pub fn tenant(&self, id: impl Into<String>) -> Tenant {
+        Tenant { engine: self.engine.clone(), id: id.into(), pinned: Some(Arc::clone(&self.snapshot)) }
+    }
+
+    /// As [`Engine::match_advisors`], at this revision.
+    ///
+    /// # Errors
+    /// As [`Engine::match_advisors`].
+    pub fn match_advisors(&self, needs: &ClientNeeds, options: &CallOptions) -> Result<Answer<MatchResult>> {
+        self.engine.run("match_advisors", options, |_| match_at(&self.snapshot, needs, options))
+    }
+}
+
+impl Engine {
+    /// The way to a tenant's data; every call through it reads the newest revision.
+    #[must_use]
+    pub fn tenant(&self, id: impl Into<String>) -> Tenant {
+        Tenant { engine: self.clone(), id: id.into(), pinned: None }
+    }
+
+    /// Holds the newest revision for several reads that must agree.
+    ///
+    /// # Errors
+    /// `Conflict` when the engine is closed.
+    pub fn pin(&self) -> Result<Pinned> {
+        Ok(Pinned { engine: self.clone(), snapshot: self.shared()?.snapshot.load_full() })
+    }
+
+    /// Ranks the advisors of the marketplace for a client's needs, exactly.
+    ///
+    /// *Order*: score descending, then advisor id. *Cost*: one pass over the eligible advisors.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a field of the needs, `DimensionMismatch` for their embedding.
+    pub fn match_advisors(&self, needs: &ClientNeeds, options: &CallOptions) -> Result<Answer<MatchResult>> {
+        self.run("match_advisors", options, |shared| match_at(&shared.snapshot.load_full(), needs, options))
+    }
+}
+
+fn match_at(snapshot: &Snapshot, needs: &ClientNeeds, options: &CallOptions) -> Result<Answer<MatchResult>> {
+    let views = &snapshot.views;
+    let result = match_advisors(&snapshot.tables, &views.profiles, &views.vectors, needs, options)?;
+    Ok(snapshot.answer(result))
+}
+
+impl Tenant {
+    /// The tenant's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The dashboard of one client, as an audience may see it, at the time of the call.
+    ///
+    /// *Cost*: no SQL; one id search, and at most ten rows and five names.
+    ///
+    /// # Errors
+    /// `NotFound` when the tenant or the client does not exist or is deleted, when the client is another tenant's,
+    /// and when the portal access is of another client, inactive or expired.
+    pub fn client_dashboard(
+        &self,
+        client_id: &str,
+        audience: &Audience,
+        options: &CallOptions,
+    ) -> Result<Answer<ClientDashboard>> {
+        self.read("client_dashboard", options, |shared, snapshot| {
+            client::read(snapshot, &self.id, client_id, audience, shared.config.clock.now())
+        })
+    }
+
+    /// The dashboard of the organization, of all time.
+    ///
+    /// *Cost*: no SQL; a few dozen counts are sorted.
+    ///
+    /// # Errors
+    /// `NotFound` when the tenant does not exist or is deleted.
+    pub fn organization_dashboard(&self, options: &CallOptions) -> Result<Answer<OrganizationDashboard>> {
+        self.read("organization_dashboard", options, |_, snapshot| organization::read(snapshot, &self.id))
+    }
+
+    fn read<T>(
+        &self,
+        operation: &'static str,
+        options: &CallOptions,
+        read: impl FnOnce(&Shared, &Snapshot) -> Result<T>,
+    ) -> Result<Answer<T>> {
+        self.engine.run(operation, options, |shared| {
+            let snapshot = self.pinned.clone().unwrap_or_else(|| shared.snapshot.load_full());
+            let organization = snapshot.tables.table(ORGANIZATIONS).find(&self.id);
+            if !organization.is_some_and(|(_, row)| row.is_null(organizations::deleted_at)) {
+                return Err(Error::not_found(format!("no tenant `{}`", self.id)));
+            }
+            Ok(snapshot.answer(read(shared, &snapshot)?))
+        })
+    }
+}

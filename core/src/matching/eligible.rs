@@ -1,0 +1,197 @@
+//! Who may be matched at all: the hard filters.
+
+use fixedbitset::FixedBitSet;
+
+use super::needs::{Budget, BudgetKind, ClientNeeds};
+use crate::model::advisoros::ADVISOR_PROFILES;
+use crate::profiles::{FacetField, Flag, Profiles};
+use crate::store::table::Tables;
+
+/// One hard filter; bitmaps first, then those that look at each advisor left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clause {
+    Available,
+    CapacityLeft,
+    Remote,
+    Industries,
+    ServicesAny,
+    ServicesAll,
+    Certifications,
+    BusinessSize,
+    Languages,
+    MaxHourlyRate,
+    MinYears,
+    Budget,
+}
+
+impl Clause {
+    pub(super) const ALL: [Self; 12] = [
+        Self::Available,
+        Self::CapacityLeft,
+        Self::Remote,
+        Self::Industries,
+        Self::ServicesAny,
+        Self::ServicesAll,
+        Self::Certifications,
+        Self::BusinessSize,
+        Self::Languages,
+        Self::MaxHourlyRate,
+        Self::MinYears,
+        Self::Budget,
+    ];
+
+    /// Whether the filter is on; without input it removes nobody all the same.
+    fn is_on(self, needs: &ClientNeeds) -> bool {
+        let filters = &needs.hard_filters;
+        match self {
+            Self::Available => filters.available.unwrap_or(true),
+            Self::CapacityLeft => filters.capacity_left.unwrap_or(true),
+            Self::Industries => filters.industries.unwrap_or(true),
+            Self::ServicesAny => filters.services_any.unwrap_or(true),
+            Self::MaxHourlyRate => filters.max_hourly_rate.unwrap_or(true),
+            Self::ServicesAll => filters.services_all.unwrap_or(false),
+            Self::Certifications => filters.certifications.unwrap_or(false),
+            Self::BusinessSize => filters.business_size.unwrap_or(false),
+            Self::Languages => filters.languages.unwrap_or(false),
+            Self::Remote => filters.remote.unwrap_or(false),
+            Self::MinYears => filters.min_years.unwrap_or(false),
+            Self::Budget => filters.budget.unwrap_or(false),
+        }
+    }
+
+    /// Takes those out whom the filter removes.
+    fn narrow(self, profiles: &Profiles, needs: &ClientNeeds, advisors: &mut FixedBitSet) {
+        let columns = profiles.columns();
+        match self {
+            Self::Available => advisors.intersect_with(profiles.flag(Flag::Available).bits()),
+            Self::CapacityLeft => advisors.intersect_with(profiles.flag(Flag::CapacityLeft).bits()),
+            Self::Remote if needs.remote => {
+                advisors.intersect_with(profiles.flag(Flag::RemoteOnly).bits());
+            }
+            Self::Remote => {}
+            Self::Industries => {
+                any_of(profiles, FacetField::Industries, &needs.industries, advisors);
+            }
+            Self::ServicesAny => {
+                any_of(profiles, FacetField::Services, &needs.required_services, advisors);
+            }
+            Self::ServicesAll => {
+                for service in &needs.required_services {
+                    any_of(profiles, FacetField::Services, std::slice::from_ref(service), advisors);
+                }
+            }
+            Self::Certifications => {
+                any_of(profiles, FacetField::Certifications, &needs.certifications, advisors);
+            }
+            Self::BusinessSize => {
+                any_of(
+                    profiles,
+                    FacetField::BusinessSizes,
+                    needs.business_size.as_slice(),
+                    advisors,
+                );
+            }
+            Self::Languages => any_of(profiles, FacetField::Languages, &needs.languages, advisors),
+            Self::MaxHourlyRate => {
+                if let Some(max) = needs.max_hourly_rate {
+                    retain(advisors, |ordinal| {
+                        columns.hourly_rate(ordinal).is_some_and(|rate| rate <= max.cents())
+                    });
+                }
+            }
+            Self::MinYears => {
+                if let Some(min) = needs.min_years {
+                    retain(advisors, |ordinal| {
+                        columns
+                            .years_experience(ordinal)
+                            .is_some_and(|years| years >= i64::from(min))
+                    });
+                }
+            }
+            Self::Budget => {
+                if let Some(budget) = needs.budget {
+                    retain(advisors, |ordinal| fits(budget, budget.kind, profiles, ordinal));
+                }
+            }
+        }
+    }
+}
+
+/// The advisors whom the needs may be matched with, by ordinal.
+pub(super) fn eligible(tables: &Tables, profiles: &Profiles, needs: &ClientNeeds) -> FixedBitSet {
+    let mut advisors = profiles.flag(Flag::Base).bits().clone();
+    for clause in Clause::ALL {
+        if clause.is_on(needs) {
+            clause.narrow(profiles, needs, &mut advisors);
+        }
+    }
+    for id in &needs.excluded_ids {
+        if let Some(ordinal) = tables.table(ADVISOR_PROFILES).ordinal(id)
+            && (ordinal as usize) < advisors.len()
+        {
+            advisors.set(ordinal as usize, false);
+        }
+    }
+    advisors
+}
+
+/// Keeps the advisors that hold one of the terms in any case; no terms keep all.
+fn any_of(profiles: &Profiles, field: FacetField, terms: &[String], advisors: &mut FixedBitSet) {
+    if terms.is_empty() {
+        return;
+    }
+    let mut holders = FixedBitSet::with_capacity(advisors.len());
+    for term in terms {
+        profiles.facet(field).add_any_case(term, &mut holders);
+    }
+    advisors.intersect_with(&holders);
+}
+
+fn retain(advisors: &mut FixedBitSet, keeps: impl Fn(u32) -> bool) {
+    let removed: Vec<usize> =
+        advisors.ones().filter(|&ordinal| !keeps(narrow_ordinal(ordinal))).collect();
+    for ordinal in removed {
+        advisors.set(ordinal, false);
+    }
+}
+
+/// The ordinal of a bit.
+pub(super) fn narrow_ordinal(bit: usize) -> u32 {
+    u32::try_from(bit).expect("bits are set by ordinals, which are u32")
+}
+
+/// Whether an advisor accepts that way of paying at a price that meets the budget.
+fn fits(budget: Budget, kind: BudgetKind, profiles: &Profiles, ordinal: u32) -> bool {
+    let columns = profiles.columns();
+    let accepts = |flag| profiles.flag(flag).contains(ordinal);
+    // A bound that is not given asks for nothing; one that is fails where the price is missing.
+    let above_min = |price: Option<i64>| {
+        budget.min.is_none_or(|min| price.is_some_and(|price| price >= min.cents()))
+    };
+    let below_max = |price: Option<i64>| {
+        budget.max.is_none_or(|max| price.is_some_and(|price| price <= max.cents()))
+    };
+    match kind {
+        BudgetKind::Hourly => {
+            let rate = columns.hourly_rate(ordinal);
+            accepts(Flag::AcceptsHourly) && above_min(rate) && below_max(rate)
+        }
+        BudgetKind::MonthlyRetainer => {
+            accepts(Flag::AcceptsRetainer)
+                && above_min(columns.monthly_retainer_max(ordinal))
+                && below_max(columns.monthly_retainer_min(ordinal))
+        }
+        BudgetKind::ProjectBased => {
+            // A project has no largest price, so that no budget's minimum is beyond it; the price must
+            // be stated all the same where a bound is given.
+            let price = columns.project_rate_min(ordinal);
+            let is_stated = price.is_some() || budget.min.is_none();
+            accepts(Flag::AcceptsProject) && is_stated && below_max(price)
+        }
+        BudgetKind::Flexible => {
+            [BudgetKind::Hourly, BudgetKind::MonthlyRetainer, BudgetKind::ProjectBased]
+                .into_iter()
+                .any(|kind| fits(budget, kind, profiles, ordinal))
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Tests of matching: tables of single rules, then an oracle over random advisors.
+
+#![expect(clippy::float_cmp, reason = "scores are promised to the bit")]
+
+mod clauses;
+mod oracle;
+mod order;
+mod points;
+mod requests;
+
+use std::sync::Arc;
+
+use super::match_advisors;
+use super::needs::ClientNeeds;
+use super::result::MatchResult;
+use crate::options::CallOptions;
+use crate::profiles::Profiles;
+use crate::profiles::fixture::{Advisor, base};
+use crate::store::table::Tables;
+use crate::store::vector_file::VectorFile;
+use crate::vector::Vectors;
+
+/// One revision with all its views.
+struct World {
+    tables: Tables,
+    file: Arc<VectorFile>,
+    profiles: Profiles,
+    vectors: Vectors,
+}
+
+impl World {
+    fn new(advisors: &[Advisor], vectors: &[(String, Vec<f32>)]) -> Self {
+        let (tables, file) = base(advisors, vectors);
+        let profiles = Profiles::build(&tables);
+        let vectors = Vectors::build(&tables, file.clone());
+        Self { tables, file, profiles, vectors }
+    }
+
+    fn answer(&self, needs: &ClientNeeds) -> crate::Result<MatchResult> {
+        self.answer_with(needs, &CallOptions::default())
+    }
+
+    fn answer_with(
+        &self,
+        needs: &ClientNeeds,
+        options: &CallOptions,
+    ) -> crate::Result<MatchResult> {
+        match_advisors(&self.tables, &self.profiles, &self.vectors, needs, options)
+    }
+
+    fn ids(&self, needs: &ClientNeeds) -> Vec<String> {
+        let result = self.answer(needs).unwrap();
+        result.matches.into_iter().map(|matched| matched.advisor_id).collect()
+    }
+}
+
+/// Needs read from JSON, as a host writes them.
+fn needs(json: &str) -> ClientNeeds {
+    serde_json::from_str(json).unwrap()
+}

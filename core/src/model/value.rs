@@ -1,0 +1,219 @@
+//! Values as callers give and get them.
+
+use serde::{Deserialize, Serialize};
+
+use super::catalog::{ColumnType, DECIMAL_SCALE};
+use super::money::{Money, format_decimal, parse_decimal};
+use crate::clock::Timestamp;
+use crate::error::{Error, Result};
+
+/// One value of a row.
+///
+/// Text is taken for money, decimals and timestamps too, as JSON writes them.
+///
+/// ```
+/// use advisor_engine::Value;
+/// assert_eq!(Value::from("active"), Value::Text("active".to_owned()));
+/// assert_eq!(Value::from(None::<i64>), Value::Null);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// No value.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// A double.
+    Float(f64),
+    /// Text; also money, decimals and timestamps in their written form.
+    Text(String),
+    /// A list of texts.
+    TextList(Vec<String>),
+    /// A vector.
+    Vector(Vec<f32>),
+    /// An amount.
+    Money(Money),
+    /// An instant.
+    Timestamp(Timestamp),
+}
+
+impl Value {
+    fn kind_name(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "boolean",
+            Self::Int(_) => "integer",
+            Self::Float(_) => "number",
+            Self::Text(_) => "text",
+            Self::TextList(_) => "list of text",
+            Self::Vector(_) => "vector",
+            Self::Money(_) => "money",
+            Self::Timestamp(_) => "timestamp",
+        }
+    }
+}
+
+macro_rules! from_value {
+    ($($source:ty => $make:expr;)*) => {$(
+        impl From<$source> for Value {
+            fn from(value: $source) -> Self {
+                $make(value)
+            }
+        }
+    )*};
+}
+from_value! {
+    bool => Value::Bool;
+    i64 => Value::Int;
+    i32 => |value| Value::Int(i64::from(value));
+    f64 => Value::Float;
+    &str => |value: &str| Value::Text(value.to_owned());
+    String => Value::Text;
+    Vec<String> => Value::TextList;
+    &[&str] => |value: &[&str]| Value::TextList(value.iter().map(|&item| item.to_owned()).collect());
+    Vec<f32> => Value::Vector;
+    Money => Value::Money;
+    Timestamp => Value::Timestamp;
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// A value as a row image stores it, borrowed from it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Stored<'a> {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(&'a str),
+    Decimal(i128),
+    Timestamp(i64),
+    TextList(TextList<'a>),
+    /// Little-endian `f32`.
+    Vector(&'a [u8]),
+}
+
+/// A stored list of texts: (length, bytes) pairs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct TextList<'a>(pub(super) &'a [u8]);
+
+impl<'a> TextList<'a> {
+    pub(crate) fn empty() -> Self {
+        Self(&[])
+    }
+}
+
+impl<'a> Iterator for TextList<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let (length, rest) = self.0.split_first_chunk::<4>()?;
+        let (text, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        self.0 = rest;
+        // Images are checksummed and written from valid text, so the default is never taken.
+        Some(std::str::from_utf8(text).unwrap_or_default())
+    }
+}
+
+/// A value checked against its column, owned: what is written into a row image.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Checked {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(String),
+    Decimal(i128),
+    Timestamp(i64),
+    TextList(Vec<String>),
+    Vector(Vec<f32>),
+}
+
+/// Checks a value against the type of its column.
+///
+/// # Errors
+/// `InvalidArgument` with what was expected and what came; the caller adds table, column and row.
+pub(crate) fn check(value: &Value, kind: ColumnType) -> Result<Checked> {
+    let wrong = || Error::invalid(format!("expected {}, got {}", kind.name(), value.kind_name()));
+    Ok(match (kind, value) {
+        (_, Value::Null) => Checked::Null,
+        (ColumnType::Text, Value::Text(text)) => Checked::Text(text.clone()),
+        (ColumnType::Int, Value::Int(number)) => Checked::Int(*number),
+        (ColumnType::Float, Value::Float(number)) => Checked::Float(finite(*number)?),
+        #[expect(clippy::cast_precision_loss, reason = "whole numbers up to 2^53 are exact, others are refused")]
+        (ColumnType::Float, Value::Int(number)) => {
+            let double = *number as f64;
+            if number.unsigned_abs() > 1 << 53 {
+                return Err(Error::invalid(format!("integer {number} is not exact as a number")));
+            }
+            Checked::Float(double)
+        }
+        (ColumnType::Bool, Value::Bool(flag)) => Checked::Bool(*flag),
+        (ColumnType::Money { precision }, _) => {
+            let cents = match value {
+                Value::Money(money) => i128::from(money.cents()),
+                other => decimal(other, 2)?.ok_or_else(wrong)?,
+            };
+            let limit = 10_i128.pow(precision);
+            if cents.abs() >= limit {
+                let largest = format_decimal(limit - 1, 2);
+                return Err(Error::invalid(format!(
+                    "{} is beyond {largest}, the largest amount of this column",
+                    format_decimal(cents, 2)
+                )));
+            }
+            Checked::Decimal(cents)
+        }
+        (ColumnType::Decimal, Value::Money(money)) => {
+            Checked::Decimal(i128::from(money.cents()) * 10_i128.pow(DECIMAL_SCALE - 2))
+        }
+        (ColumnType::Decimal, other) => Checked::Decimal(decimal(other, DECIMAL_SCALE)?.ok_or_else(wrong)?),
+        (ColumnType::Timestamp, Value::Timestamp(at)) => Checked::Timestamp(at.as_millisecond()),
+        (ColumnType::Timestamp, Value::Int(at)) => {
+            Checked::Timestamp(Timestamp::from_millisecond(*at)?.as_millisecond())
+        }
+        (ColumnType::Timestamp, Value::Text(text)) => {
+            Checked::Timestamp(text.parse::<Timestamp>()?.as_millisecond())
+        }
+        (ColumnType::TextList, Value::TextList(items)) => Checked::TextList(items.clone()),
+        // JSON cannot tell an empty list of texts from an empty vector.
+        (ColumnType::TextList, Value::Vector(items)) if items.is_empty() => Checked::TextList(Vec::new()),
+        (ColumnType::Vector, Value::Vector(items)) => {
+            if items.is_empty() {
+                return Err(Error::invalid("expected a vector of at least 1 dimension, got none"));
+            }
+            if let Some(position) = items.iter().position(|item| !item.is_finite()) {
+                return Err(Error::invalid(format!(
+                    "element {position} of the vector is {}; every element must be finite",
+                    items[position]
+                )));
+            }
+            Checked::Vector(items.clone())
+        }
+        _ => return Err(wrong()),
+    })
+}
+
+fn finite(number: f64) -> Result<f64> {
+    if number.is_finite() {
+        Ok(number)
+    } else {
+        Err(Error::invalid(format!("expected a finite number, got {number}")))
+    }
+}
+
+fn decimal(value: &Value, scale: u32) -> Result<Option<i128>> {
+    Ok(match value {
+        Value::Text(text) => Some(parse_decimal(text, scale)?),
+        Value::Int(number) => Some(i128::from(*number) * 10_i128.pow(scale)),
+        // The shortest text that reads back as this double is the decimal that was meant.
+        Value::Float(number) => Some(parse_decimal(&finite(*number)?.to_string(), scale)?),
+        _ => None,
+    })
+}

@@ -1,0 +1,87 @@
+//! What every call may carry: a deadline and a cancel flag.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// A flag by which another thread stops a running call.
+///
+/// ```
+/// use advisor_engine::CancelFlag;
+/// let flag = CancelFlag::new();
+/// let same = flag.clone();
+/// same.cancel();
+/// assert!(flag.is_cancelled());
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct CancelFlag(Arc<AtomicBool>);
+
+impl CancelFlag {
+    /// Makes a flag that is not set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Asks every call that carries this flag to stop with `Cancelled`.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Tells whether the flag was set.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Options of one call; the default has no deadline and no cancel flag.
+///
+/// ```
+/// use advisor_engine::CallOptions;
+/// use std::time::Duration;
+/// let options = CallOptions::default().with_timeout(Duration::from_millis(50));
+/// assert!(options.check().is_ok());
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct CallOptions {
+    deadline: Option<Instant>,
+    cancel: Option<CancelFlag>,
+}
+
+impl CallOptions {
+    /// Ends the call with `Timeout` once this much time has passed from now.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        // A timeout beyond the clock's range is no deadline.
+        self.deadline = Instant::now().checked_add(timeout);
+        self
+    }
+
+    /// Ends the call with `Cancelled` once the flag is set.
+    #[must_use]
+    pub fn with_cancel(mut self, cancel: CancelFlag) -> Self {
+        self.cancel = Some(cancel);
+        self
+    }
+
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.deadline
+    }
+
+    /// Tells whether the call may go on.
+    ///
+    /// # Errors
+    /// `Cancelled` when the flag is set, `Timeout` when the deadline has passed.
+    pub fn check(&self) -> Result<()> {
+        if self.cancel.as_ref().is_some_and(CancelFlag::is_cancelled) {
+            return Err(Error::new(ErrorKind::Cancelled, "the caller cancelled the call"));
+        }
+        if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            return Err(Error::new(ErrorKind::Timeout, "the deadline of the call has passed"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,96 @@
+//! The numeric columns of advisors, as they are read for filters and scores.
+
+use std::sync::Arc;
+
+use crate::chunked::Chunked;
+use crate::model::advisoros::advisor_profiles;
+use crate::model::row::RowRef;
+
+/// Sets a position only where that changes it, so that untouched chunks stay shared.
+fn put<T: Clone + Default + PartialEq>(column: &mut Chunked<T>, ordinal: u32, value: T) {
+    if column.get(ordinal) != Some(&value) {
+        column.set(ordinal, value);
+    }
+}
+
+macro_rules! columns {
+    ($($(#[$doc:meta])* $name:ident : $kind:ty = $read:ident;)*) => {
+        /// One value per advisor; none where the column is null or the advisor is gone.
+        #[derive(Debug, Clone, Default)]
+        pub(crate) struct Columns {
+            ids: Chunked<Option<Arc<str>>>,
+            /// The ordinal in the embeddings table.
+            embedding: Chunked<Option<u32>>,
+            $($(#[$doc])* $name: Chunked<Option<$kind>>,)*
+        }
+
+        impl Columns {
+            /// Takes an advisor's row over; none clears its values.
+            pub(super) fn set(&mut self, ordinal: u32, row: Option<RowRef<'_>>) {
+                let id = row.map(|row| row.text(advisor_profiles::id));
+                if self.id(ordinal) != id || self.ids.get(ordinal).is_none() {
+                    self.ids.set(ordinal, id.map(Arc::from));
+                }
+                $(put(&mut self.$name, ordinal, row.and_then(|row| row.$read(advisor_profiles::$name)));)*
+            }
+
+            $(
+                $(#[$doc])*
+                #[inline]
+                pub(crate) fn $name(&self, ordinal: u32) -> Option<$kind> {
+                    self.$name.get(ordinal).copied().flatten()
+                }
+            )*
+
+            pub(super) fn byte_count(&self) -> usize {
+                self.ids.byte_count() + self.embedding.byte_count() $(+ self.$name.byte_count())*
+            }
+
+            /// Equality by value; a column that ends early has no values from there.
+            #[cfg(test)]
+            pub(super) fn is_same(&self, other: &Self) -> bool {
+                let count = u32::try_from(self.ids.len().max(other.ids.len())).unwrap();
+                (0..count).all(|ordinal| {
+                    self.id(ordinal) == other.id(ordinal)
+                        && self.embedding(ordinal) == other.embedding(ordinal)
+                        $(&& self.$name(ordinal) == other.$name(ordinal))*
+                })
+            }
+        }
+    };
+}
+
+columns! {
+    years_experience: i64 = int;
+    /// 0 to 5.
+    overall_rating: f64 = float;
+    max_clients: i64 = int;
+    current_clients: i64 = int;
+    total_reviews: i64 = int;
+    /// Cents per hour.
+    hourly_rate: i64 = int;
+    /// Cents per month.
+    monthly_retainer_min: i64 = int;
+    /// Cents per month.
+    monthly_retainer_max: i64 = int;
+    /// Cents per project.
+    project_rate_min: i64 = int;
+}
+
+impl Columns {
+    /// The id of an advisor, none where its row is gone.
+    #[inline]
+    pub(crate) fn id(&self, ordinal: u32) -> Option<&str> {
+        self.ids.get(ordinal).and_then(Option::as_deref)
+    }
+
+    /// The ordinal of the advisor's embedding, none where it has none.
+    #[inline]
+    pub(crate) fn embedding(&self, ordinal: u32) -> Option<u32> {
+        self.embedding.get(ordinal).copied().flatten()
+    }
+
+    pub(super) fn set_embedding(&mut self, ordinal: u32, embedding: Option<u32>) {
+        put(&mut self.embedding, ordinal, embedding);
+    }
+}

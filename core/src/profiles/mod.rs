@@ -1,0 +1,15 @@
+//! Advisor columns and facet bitmaps in memory, by advisor ordinal, copied on write.
+
+mod columns;
+mod facet;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod fold_case;
+mod ordinal_set;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use facet::{Facet, FacetField};
+pub(crate) use ordinal_set::OrdinalSet;
+pub(crate) use state::{Flag, Profiles};

@@ -1,0 +1,105 @@
+//! One revision of everything, published by one swap.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::profiles::Profiles;
+use crate::store::generation::Generation;
+use crate::store::table::Tables;
+use crate::store::touched::Touched;
+use crate::vector::Vectors;
+use crate::warehouse::at_revision::Pin;
+use crate::warehouse::rollups::Rollups;
+
+/// When the revision of an answer was committed, and how far its source had come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AsOf {
+    /// When the newest batch of the revision was committed here.
+    pub committed_at: Timestamp,
+    /// The position that the source gave with it, where it gave one.
+    pub source_position: Option<String>,
+}
+
+/// An answer with the revision at which it is true.
+///
+/// ```
+/// use advisor_engine::{Answer, AsOf, Timestamp};
+/// let as_of = AsOf { committed_at: Timestamp::from_millisecond(0)?, source_position: None };
+/// let answer = Answer { revision: 7, as_of, value: "hello".to_owned() };
+/// assert_eq!(answer.len(), 5);
+/// # Ok::<(), advisor_engine::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Answer<T> {
+    /// The revision that the answer was read at; all of it, from one snapshot.
+    pub revision: i64,
+    /// When that revision was committed.
+    pub as_of: AsOf,
+    /// What was asked for.
+    #[serde(flatten)]
+    pub value: T,
+}
+
+impl<T> std::ops::Deref for Answer<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// What is derived from the tables, at one revision.
+#[derive(Debug, Clone)]
+pub(crate) struct Views {
+    pub(crate) rollups: Rollups,
+    pub(crate) profiles: Profiles,
+    pub(crate) vectors: Vectors,
+}
+
+impl Views {
+    pub(crate) fn build(tables: &Tables, generation: &Generation) -> Self {
+        Self {
+            rollups: Rollups::build(tables),
+            profiles: Profiles::build(tables),
+            vectors: Vectors::build(tables, Arc::clone(generation.vectors())),
+        }
+    }
+
+    /// The views after a batch; a pure function, so that a batch that cannot be taken leaves no trace.
+    pub(crate) fn advance(&self, before: &Tables, after: &Tables, touched: &Touched) -> Self {
+        Self {
+            rollups: self.rollups.advance(before, after, touched),
+            profiles: self.profiles.advance(before, after, touched),
+            vectors: self.vectors.advance(after, touched),
+        }
+    }
+}
+
+/// Everything at one revision. Readers hold it as long as they like; nothing in it changes.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    pub(crate) revision: i64,
+    pub(crate) as_of: AsOf,
+    pub(crate) tables: Tables,
+    pub(crate) views: Views,
+    // After the views: they read its mapped files.
+    pub(crate) generation: Arc<Generation>,
+}
+
+impl Snapshot {
+    pub(crate) fn answer<T>(&self, value: T) -> Answer<T> {
+        Answer { revision: self.revision, as_of: self.as_of.clone(), value }
+    }
+
+    pub(crate) fn pin(&self) -> Pin {
+        Pin {
+            generation: self.generation.number,
+            base_revision: self.generation.manifest.base_revision,
+            revision: self.revision,
+        }
+    }
+}

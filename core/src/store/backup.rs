@@ -1,0 +1,36 @@
+//! Copies a store without stopping it.
+
+use std::path::Path;
+
+use super::files;
+use super::folder::{generation_folder, log_file};
+use super::generation::Generation;
+use super::log::Log;
+use super::manifest::MANIFEST_FILE;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Writes a store to a new folder: hard links of the base, and a copy of the log.
+///
+/// The caller keeps writers away, so that log and base belong together.
+pub(crate) fn backup(generation: &Generation, log: &Log, to: &Path) -> Result<()> {
+    if to.exists() {
+        let mut entries = std::fs::read_dir(to).map_err(Error::from)?;
+        if entries.next().is_some() {
+            return Err(Error::new(ErrorKind::AlreadyExists, "a backup goes to a new or empty folder")
+                .with_context("path", to.display()));
+        }
+    }
+    let folder = generation_folder(to, generation.number);
+    files::create_folder(&folder)?;
+    let names = generation.manifest.files.keys().map(String::as_str);
+    for name in names.chain([MANIFEST_FILE]) {
+        let (from, to) = (generation.folder().join(name), folder.join(name));
+        // Another file system has no hard links.
+        if std::fs::hard_link(&from, &to).is_err() {
+            std::fs::copy(&from, &to).map_err(|source| Error::from(source).with_context("path", to.display()))?;
+        }
+    }
+    files::sync_folder(&folder)?;
+    log.backup(&log_file(to))?;
+    files::sync_folder(to)
+}

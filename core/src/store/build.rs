@@ -1,0 +1,288 @@
+//! Builds a generation: the same code for a first load, a snapshot folder and a fold.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use duckdb::Connection;
+use parking_lot::Mutex;
+
+use super::log::RejectedRow;
+use super::manifest::{FileEntry, Manifest, VECTOR_FILE, WAREHOUSE_FILE, row_file_name};
+use super::row_file::{RowFile, RowFileWriter};
+use super::table::TableView;
+use super::vector_file::{VectorFile, VectorFileWriter};
+use super::{failpoint, files, verify};
+use crate::error::{Error, Result};
+use crate::model::catalog::{Catalog, Table};
+use crate::model::row::{RowRef, RowWriter};
+use crate::options::CallOptions;
+use crate::warehouse::columns::{quoted, read_rows, write_batch};
+use crate::warehouse::stage;
+
+/// What to do with a row of a load that cannot be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnBadRow {
+    /// Leave it out, and keep its id and the reason in the durable list of rejected rows.
+    #[default]
+    Reject,
+    /// End the load with `InvalidArgument`; the serving data stays as it is.
+    Stop,
+}
+
+/// How far a load or a fold has come.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress<'a> {
+    /// The table at work.
+    pub table: &'a str,
+    /// `sort` or `write`.
+    pub step: &'static str,
+    /// Rows done in this step.
+    pub row_count: u64,
+}
+
+/// Is told how far a load has come; called from several threads.
+pub type ProgressCallback = Arc<dyn Fn(&Progress<'_>) + Send + Sync>;
+
+/// Where the rows of a table come from.
+pub(crate) enum RowSource<'a> {
+    /// A query of the table's columns on the building connection.
+    Query(String),
+    /// The rows of a host-owned table, as the serving snapshot has them.
+    View(&'a TableView, &'a VectorFile),
+    /// Nothing: the table starts empty.
+    Empty,
+}
+
+pub(crate) struct Build<'a> {
+    pub(crate) catalog: &'static Catalog,
+    pub(crate) folder: &'a Path,
+    pub(crate) sources: Vec<RowSource<'a>>,
+    pub(crate) on_bad_row: OnBadRow,
+    pub(crate) options: &'a CallOptions,
+    pub(crate) progress: Option<&'a ProgressCallback>,
+}
+
+impl Build<'_> {
+    /// Writes every file of the generation and makes them durable, the manifest last.
+    ///
+    /// # Errors
+    /// Whatever refuses a row or a file; the folder is then removed and nothing serving has changed.
+    pub(crate) fn run(&self, connection: &Connection, manifest: Manifest) -> Result<Vec<RejectedRow>> {
+        files::remove_folder(self.folder)?;
+        files::create_folder(self.folder)?;
+        let built = self.write(connection, manifest);
+        if built.is_err() {
+            drop(connection.execute_batch(&format!("DETACH {}", stage::STAGED)));
+            files::remove_folder(self.folder)?;
+        }
+        built
+    }
+
+    fn write(&self, connection: &Connection, mut manifest: Manifest) -> Result<Vec<RejectedRow>> {
+        stage::attach_new(connection, &self.folder.join(WAREHOUSE_FILE))?;
+        for (table, source) in self.catalog.tables.iter().zip(&self.sources) {
+            self.options.check()?;
+            match source {
+                RowSource::Query(rows) => stage::create_sorted(connection, self.catalog, table, rows)
+                    .map_err(|error| error.with_context("table", table.name))?,
+                RowSource::View(..) | RowSource::Empty => stage::create_empty(connection, table)?,
+            }
+            self.report(table, "sort", 0);
+        }
+        failpoint::pass("build-staged");
+        let rejected = self.write_rows(connection, &mut manifest)?;
+        failpoint::pass("build-rows-written");
+        stage::detach(connection)?;
+        files::restrict(&self.folder.join(WAREHOUSE_FILE))?;
+        self.list(&mut manifest, WAREHOUSE_FILE, None)?;
+        manifest.write(self.folder)?;
+        failpoint::pass("build-manifest-written");
+        Ok(rejected)
+    }
+
+    fn write_rows(&self, connection: &Connection, manifest: &mut Manifest) -> Result<Vec<RejectedRow>> {
+        let rejected = Mutex::new(Vec::new());
+        let written = Mutex::new(Vec::new());
+        // Two tables at a time: one thread encodes while another waits for DuckDB.
+        let next = AtomicUsize::new(0);
+        let worker = |connection: Connection| -> Result<()> {
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(table) = self.catalog.tables.get(index) else { return Ok(()) };
+                let checksum = match &self.sources[index] {
+                    RowSource::View(view, vectors) => {
+                        let (rows, vectors) = self.write_view(&connection, table, view, vectors)?;
+                        written.lock().push((VECTOR_FILE.to_owned(), vectors));
+                        rows
+                    }
+                    RowSource::Empty | RowSource::Query(_) => {
+                        if table.vector().is_some() {
+                            let none = VectorFileWriter::create(&self.folder.join(VECTOR_FILE), 0, 0)?.finish()?;
+                            written.lock().push((VECTOR_FILE.to_owned(), none));
+                        }
+                        self.write_table(&connection, table, &rejected)?
+                    }
+                };
+                written.lock().push((row_file_name(table.name), checksum));
+            }
+        };
+        let worker = &worker;
+        let connections = [connection.try_clone()?, connection.try_clone()?];
+        std::thread::scope(|scope| {
+            let workers: Vec<_> =
+                connections.into_iter().map(|connection| scope.spawn(move || worker(connection))).collect();
+            workers.into_iter().try_for_each(|worker| {
+                worker.join().map_err(|_| Error::internal("a thread of the build panicked")).flatten()
+            })
+        })?;
+        for (name, checksum) in written.into_inner() {
+            self.list(manifest, &name, Some(checksum))?;
+        }
+        let mut rejected: Vec<RejectedRow> = rejected.into_inner();
+        rejected.sort_by(|one, other| (&one.table, &one.id).cmp(&(&other.table, &other.id)));
+        Ok(rejected)
+    }
+
+    /// Streams a staged table into its row file; rows that cannot be taken leave the stage too.
+    fn write_table(
+        &self,
+        connection: &Connection,
+        table: &Table,
+        rejected: &Mutex<Vec<RejectedRow>>,
+    ) -> Result<u64> {
+        let path = self.folder.join(row_file_name(table.name));
+        let checksum = self.stream_table(connection, table, &path, rejected)?;
+        let duplicates = RowFile::open(&path, table, None)?.duplicate_ids();
+        if duplicates.is_empty() {
+            return Ok(checksum);
+        }
+        for id in duplicates {
+            self.reject(table, Some(id), "another row of the load has the same id".to_owned(), rejected)?;
+        }
+        let (name, id) = (quoted(table.name), quoted(table.columns[0].name));
+        connection.execute_batch(&format!(
+            "DELETE FROM {staged}.{name} WHERE rowid NOT IN (SELECT min(rowid) FROM {staged}.{name} GROUP BY {id})",
+            staged = stage::STAGED
+        ))?;
+        std::fs::remove_file(&path)?;
+        self.stream_table(connection, table, &path, rejected)
+    }
+
+    fn stream_table(
+        &self,
+        connection: &Connection,
+        table: &Table,
+        path: &Path,
+        rejected: &Mutex<Vec<RejectedRow>>,
+    ) -> Result<u64> {
+        let mut file = RowFileWriter::create(path, table)?;
+        let mut writer = RowWriter::default();
+        let mut bad_row_ids = Vec::new();
+        let name = quoted(table.name);
+        let mut statement =
+            connection.prepare(&format!("SELECT *, rowid AS _row FROM {}.{name}", stage::STAGED))?;
+        let mut row_count = 0;
+        for batch in statement.stream_arrow([])? {
+            self.options.check()?;
+            let batch = batch?;
+            let row_ids = batch.column(batch.num_columns() - 1).clone();
+            read_rows(table, &batch, &mut writer, &mut |image| file.push(image), &mut |bad| {
+                use arrow::array::AsArray;
+                let row_id =
+                    row_ids.as_primitive::<arrow::datatypes::Int64Type>().value(bad.position);
+                bad_row_ids.push(row_id.to_string());
+                let id = batch.column(0).as_string_opt::<i32>().map(|ids| ids.value(bad.position).to_owned());
+                self.reject(table, id.filter(|id| !id.is_empty()), bad.reason, rejected)
+            })?;
+            row_count += batch.num_rows() as u64;
+            self.report(table, "write", row_count);
+        }
+        drop(statement);
+        for ids in bad_row_ids.chunks(1000) {
+            let sql = format!("DELETE FROM {}.{name} WHERE rowid IN ({})", stage::STAGED, ids.join(", "));
+            connection.execute_batch(&sql)?;
+        }
+        file.finish()
+    }
+
+    fn reject(
+        &self,
+        table: &Table,
+        id: Option<String>,
+        reason: String,
+        rejected: &Mutex<Vec<RejectedRow>>,
+    ) -> Result<()> {
+        if self.on_bad_row == OnBadRow::Stop {
+            let row = id.map_or_else(|| "a row without id".to_owned(), |id| format!("row `{id}`"));
+            return Err(Error::invalid(format!("{row} of table `{}` cannot be taken: {reason}", table.name)));
+        }
+        tracing::warn!(table = table.name, reason, "a row of the load was rejected");
+        rejected.lock().push(RejectedRow { table: table.name.to_owned(), id, reason });
+        Ok(())
+    }
+
+    /// Writes a host-owned table, its vectors into their own file, ordered by id.
+    fn write_view(
+        &self,
+        connection: &Connection,
+        table: &Table,
+        view: &TableView,
+        vectors: &VectorFile,
+    ) -> Result<(u64, u64)> {
+        let mut rows: Vec<(u32, RowRef<'_>)> = view.rows().collect();
+        rows.sort_unstable_by(|one, other| one.1.text(0).cmp(other.1.text(0)));
+        let vector_column = table.vector();
+        let vector = |ordinal: u32, row: RowRef<'_>| -> Vec<f32> {
+            match vector_column.and_then(|column| row.vector_bytes(column)) {
+                Some(bytes) => bytemuck::allocation::pod_collect_to_vec(bytes),
+                None => vectors.vector(ordinal).to_vec(),
+            }
+        };
+        let dimension = rows.first().map_or(0, |(ordinal, row)| vector(*ordinal, *row).len());
+        let mut file = RowFileWriter::create(&self.folder.join(row_file_name(table.name)), table)?;
+        let mut matrix = VectorFileWriter::create(&self.folder.join(VECTOR_FILE), dimension, rows.len())?;
+        let mut writer = RowWriter::default();
+        for (ordinal, row) in &rows {
+            self.options.check()?;
+            matrix.push(&vector(*ordinal, *row))?;
+            writer.begin();
+            for (position, column) in table.columns.iter().enumerate() {
+                writer.push(match vector_column {
+                    Some(vector) if vector == position => crate::model::value::Stored::Null,
+                    _ => row.get(position, column.kind),
+                });
+            }
+            file.push(writer.finish())?;
+        }
+        let mut appender = connection.appender_to_catalog_and_db(table.name, stage::STAGED, "main")?;
+        for rows in rows.chunks(2048) {
+            let rows: Vec<_> = rows.iter().map(|(_, row)| (row.text(0), Some(*row))).collect();
+            appender.append_record_batch(write_batch(table, &rows)?)?;
+        }
+        appender.flush()?;
+        drop(appender);
+        self.report(table, "write", rows.len() as u64);
+        Ok((file.finish()?, matrix.finish()?))
+    }
+
+    /// Lists a file in the manifest; its checksum is read where the writer does not know it.
+    fn list(&self, manifest: &mut Manifest, name: &str, checksum: Option<u64>) -> Result<()> {
+        let path = self.folder.join(name);
+        let entry = match checksum {
+            Some(checksum) => FileEntry { byte_count: std::fs::metadata(&path)?.len(), checksum },
+            None => {
+                let (byte_count, checksum) = verify::digest(&path, self.options)?;
+                FileEntry { byte_count, checksum }
+            }
+        };
+        manifest.files.insert(name.to_owned(), entry);
+        Ok(())
+    }
+
+    fn report(&self, table: &Table, step: &'static str, row_count: u64) {
+        if let Some(progress) = self.progress {
+            progress(&Progress { table: table.name, step, row_count });
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Where the files of a store lie, and the lock that keeps other writers away.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use super::files;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The folder of a store, locked for one writer until this is dropped.
+#[derive(Debug)]
+pub(crate) struct StoreFolder {
+    path: PathBuf,
+    lock: File,
+    // Dropped last: an engine in memory keeps its files in a folder of its own.
+    temporary: Option<tempfile::TempDir>,
+}
+
+impl StoreFolder {
+    /// Makes the folder where it is missing, and locks it.
+    ///
+    /// # Errors
+    /// `Locked` when another engine has it open, `Io` when it cannot be made or written.
+    pub(crate) fn lock(path: &Path) -> Result<Self> {
+        files::create_folder(path)?;
+        // DuckDB compares paths as text.
+        let path = path.canonicalize().map_err(Error::from)?;
+        let lock_path = path.join("lock");
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(&lock_path)
+            .map_err(|source| Error::from(source).with_context("path", lock_path.display()))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::new(ErrorKind::Locked, "another engine has this store open for writing")
+                    .with_context("path", path.display()));
+            }
+            Err(TryLockError::Error(source)) => return Err(Error::from(source)),
+        }
+        for folder in [path.join("generations"), path.join("spill")] {
+            files::create_folder(&folder)?;
+        }
+        Ok(Self { path, lock, temporary: None })
+    }
+
+    /// Makes a private folder that goes away with the engine.
+    pub(crate) fn temporary() -> Result<Self> {
+        let temporary = tempfile::Builder::new().prefix("advisor-engine-").tempdir().map_err(Error::from)?;
+        let mut folder = Self::lock(temporary.path())?;
+        folder.temporary = Some(temporary);
+        Ok(folder)
+    }
+
+    pub(crate) fn is_temporary(&self) -> bool {
+        self.temporary.is_some()
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn log(&self) -> PathBuf {
+        log_file(&self.path)
+    }
+
+    /// Moves log and generations into a new folder `set-aside-<n>`, so that the store starts anew.
+    pub(crate) fn set_aside(&self) -> Result<()> {
+        let aside = (1_u32..)
+            .map(|number| self.path.join(format!("set-aside-{number}")))
+            .find(|path| !path.exists())
+            .ok_or_else(|| Error::internal("no free name to set a store aside"))?;
+        files::create_folder(&aside)?;
+        for name in ["log.sqlite", "log.sqlite-wal", "log.sqlite-shm", "generations"] {
+            match std::fs::rename(self.path.join(name), aside.join(name)) {
+                Err(source) if source.kind() != std::io::ErrorKind::NotFound => return Err(Error::from(source)),
+                _ => {}
+            }
+        }
+        files::create_folder(&self.path.join("generations"))
+    }
+
+    pub(crate) fn spill(&self) -> PathBuf {
+        self.path.join("spill")
+    }
+
+    pub(crate) fn generation(&self, number: u64) -> PathBuf {
+        generation_folder(&self.path, number)
+    }
+
+    /// Removes what a killed build or an ended generation left behind.
+    pub(crate) fn remove_generations_except(&self, serving: u64) -> Result<()> {
+        let keep = self.generation(serving);
+        let entries = std::fs::read_dir(self.path.join("generations")).map_err(Error::from)?;
+        for entry in entries {
+            let path = entry.map_err(Error::from)?.path();
+            if path != keep {
+                tracing::info!(path = %path.display(), "removing a generation that is not serving");
+                files::remove_folder(&path)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for StoreFolder {
+    fn drop(&mut self) {
+        // Closing the file would unlock it as well; a failure leaves nothing to do.
+        drop(self.lock.unlock());
+    }
+}
+
+/// The log of a store.
+pub(crate) fn log_file(store: &Path) -> PathBuf {
+    store.join("log.sqlite")
+}
+
+/// The folder of a generation.
+pub(crate) fn generation_folder(store: &Path, number: u64) -> PathBuf {
+    store.join("generations").join(number.to_string())
+}

@@ -1,0 +1,94 @@
+//! A generation that is open: its files stay as long as any snapshot holds it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::files;
+use super::manifest::{Manifest, VECTOR_FILE, WAREHOUSE_FILE, row_file_name};
+use super::row_file::RowFile;
+use super::vector_file::VectorFile;
+use crate::error::Result;
+use crate::model::catalog::Catalog;
+use crate::warehouse::database::Warehouse;
+
+#[derive(Debug)]
+pub(crate) struct Generation {
+    pub(crate) number: u64,
+    pub(crate) manifest: Manifest,
+    folder: PathBuf,
+    rows: Vec<Arc<RowFile>>,
+    vectors: Arc<VectorFile>,
+    warehouse: Arc<Warehouse>,
+    is_retired: AtomicBool,
+}
+
+impl Generation {
+    /// Opens a generation's files, compares rows and vectors with their checksums, and attaches its warehouse
+    /// file, whose blocks DuckDB checks as it reads them.
+    pub(crate) fn open(
+        catalog: &'static Catalog,
+        warehouse: Arc<Warehouse>,
+        folder: &Path,
+        number: u64,
+    ) -> Result<Self> {
+        let manifest = Manifest::read(folder, catalog)?;
+        let rows = catalog
+            .tables
+            .iter()
+            .map(|table| {
+                let name = row_file_name(table.name);
+                RowFile::open(&folder.join(&name), table, Some(manifest.checksum(&name)?)).map(Arc::new)
+            })
+            .collect::<Result<_>>()?;
+        let vectors = Arc::new(VectorFile::open(&folder.join(VECTOR_FILE), Some(manifest.checksum(VECTOR_FILE)?))?);
+        warehouse.attach(number, manifest.base_revision, &folder.join(WAREHOUSE_FILE))?;
+        let folder = folder.to_owned();
+        Ok(Self { number, manifest, folder, rows, vectors, warehouse, is_retired: AtomicBool::new(false) })
+    }
+
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Arc<RowFile>> {
+        self.rows.iter().cloned()
+    }
+
+    pub(crate) fn vectors(&self) -> &Arc<VectorFile> {
+        &self.vectors
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Bytes of the mapped files.
+    pub(crate) fn mapped_byte_count(&self) -> usize {
+        self.vectors.byte_count() + self.rows.iter().map(|file| file.byte_count()).sum::<usize>()
+    }
+
+    pub(crate) fn release_pages(&self) {
+        for file in &self.rows {
+            file.release_pages();
+        }
+    }
+
+    /// Keeps the files: the log has switched to this generation.
+    pub(crate) fn serve(&self) {
+        self.is_retired.store(false, Ordering::Release);
+    }
+
+    /// Lets the files go once the last snapshot that holds them is gone.
+    pub(crate) fn retire(&self) {
+        self.is_retired.store(true, Ordering::Release);
+    }
+}
+
+impl Drop for Generation {
+    fn drop(&mut self) {
+        let detached = self.warehouse.detach(self.number);
+        if self.is_retired.load(Ordering::Acquire) {
+            // What is left behind is removed when the store is opened next.
+            if let Err(error) = detached.and_then(|()| files::remove_folder(&self.folder)) {
+                tracing::warn!(generation = self.number, %error, "a retired generation was not removed");
+            }
+        }
+    }
+}

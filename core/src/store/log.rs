@@ -1,0 +1,175 @@
+//! The log: every batch since the base, in SQLite. The one commit point of the engine.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::batch::{Batch, RowChange, checksum, decode, encode};
+use super::failpoint;
+use crate::error::{Error, Result};
+use crate::model::catalog::Catalog;
+
+/// What the store holds: one row of the log's `head` table.
+#[derive(Debug, Clone)]
+pub(crate) struct Head {
+    pub(crate) generation: u64,
+    pub(crate) revision: i64,
+    pub(crate) committed_at_ms: i64,
+    pub(crate) source_position: Option<String>,
+}
+
+/// A row of a load that could not be taken.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RejectedRow {
+    /// The table of the load.
+    pub table: String,
+    /// The row's id, where it has one.
+    pub id: Option<String>,
+    /// Why it could not be taken; holds no value of the row but its id.
+    pub reason: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct Log {
+    connection: Connection,
+}
+
+const SCHEMA: &str = "
+    CREATE TABLE IF NOT EXISTS head (
+        only INTEGER PRIMARY KEY CHECK (only = 1), generation INTEGER NOT NULL, revision INTEGER NOT NULL,
+        committed_at_ms INTEGER NOT NULL, source_position TEXT) STRICT;
+    CREATE TABLE IF NOT EXISTS batches (
+        revision INTEGER PRIMARY KEY, committed_at_ms INTEGER NOT NULL, source_position TEXT,
+        payload BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS rejected_rows (
+        number INTEGER PRIMARY KEY, revision INTEGER NOT NULL, table_name TEXT NOT NULL, id TEXT,
+        reason TEXT NOT NULL) STRICT;
+";
+
+impl Log {
+    /// Opens the log; it is made where it is missing.
+    pub(crate) fn open(path: &Path, is_durable: bool) -> Result<Self> {
+        let connection = Connection::open(path)?;
+        // FULL: the write-ahead log is synced at every commit, so an acknowledged batch survives power loss.
+        let synchronous = if is_durable { "FULL" } else { "OFF" };
+        connection.execute_batch(&format!(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA secure_delete = ON;"
+        ))?;
+        connection.execute_batch(SCHEMA)?;
+        super::files::restrict(path)?;
+        Ok(Self { connection })
+    }
+
+    /// None in a store that was never finished.
+    pub(crate) fn head(&self) -> Result<Option<Head>> {
+        let sql = "SELECT generation, revision, committed_at_ms, source_position FROM head";
+        let head = self.connection.query_row(sql, [], |row| {
+            Ok(Head {
+                generation: row.get::<_, i64>(0)?.cast_unsigned(),
+                revision: row.get(1)?,
+                committed_at_ms: row.get(2)?,
+                source_position: row.get(3)?,
+            })
+        });
+        Ok(head.optional()?)
+    }
+
+    /// Commits a batch: from the return of this call on it is accepted and durable.
+    pub(crate) fn commit(&mut self, head: &Head, changes: &[RowChange]) -> Result<()> {
+        let payload = encode(changes);
+        let transaction = self.connection.transaction()?;
+        transaction.execute(
+            "INSERT INTO batches VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                head.revision,
+                head.committed_at_ms,
+                head.source_position,
+                payload,
+                checksum(head.revision, &payload)
+            ],
+        )?;
+        write_head(&transaction, head)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Switches to a generation that holds every batch up to its revision, and drops those batches.
+    pub(crate) fn switch(&mut self, head: &Head, base_revision: i64, rejected: &[RejectedRow]) -> Result<()> {
+        let transaction = self.connection.transaction()?;
+        transaction.execute("DELETE FROM batches WHERE revision <= ?1", [base_revision])?;
+        for row in rejected {
+            transaction.execute(
+                "INSERT INTO rejected_rows (revision, table_name, id, reason) VALUES (?1, ?2, ?3, ?4)",
+                params![base_revision, row.table, row.id, row.reason],
+            )?;
+        }
+        write_head(&transaction, head)?;
+        failpoint::pass("switch-before-commit");
+        Ok(transaction.commit()?)
+    }
+
+    /// Calls back with every batch above a revision, in order, each compared with its checksum.
+    pub(crate) fn replay(
+        &self,
+        catalog: &Catalog,
+        above: i64,
+        take: &mut dyn FnMut(Batch) -> Result<()>,
+    ) -> Result<()> {
+        let sql = "SELECT revision, committed_at_ms, source_position, payload, checksum FROM batches \
+                   WHERE revision > ?1 ORDER BY revision";
+        let mut statement = self.connection.prepare(sql)?;
+        let mut rows = statement.query([above])?;
+        let mut last = above;
+        while let Some(row) = rows.next()? {
+            let revision: i64 = row.get(0)?;
+            let payload = row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?;
+            if revision != last + 1 || checksum(revision, payload) != row.get::<_, i64>(4)? {
+                return Err(Error::corrupt("a log record is not readable as written").with_context("revision", revision));
+            }
+            last = revision;
+            take(Batch {
+                revision,
+                committed_at_ms: row.get(1)?,
+                source_position: row.get(2)?,
+                changes: decode(catalog, payload)?,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The rows that loads could not take, oldest first.
+    pub(crate) fn rejected_rows(&self) -> Result<Vec<RejectedRow>> {
+        let sql = "SELECT table_name, id, reason FROM rejected_rows ORDER BY number";
+        let mut statement = self.connection.prepare(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok(RejectedRow { table: row.get(0)?, id: row.get(1)?, reason: row.get(2)? })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Compares every page and every record with what was written.
+    pub(crate) fn verify(&self, catalog: &Catalog, above: i64) -> Result<()> {
+        let report: String = self.connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+        if report != "ok" {
+            return Err(Error::corrupt(format!("the log is damaged: {report}")));
+        }
+        self.replay(catalog, above, &mut |_| Ok(()))
+    }
+
+    /// Copies the log as it stands into a new file.
+    pub(crate) fn backup(&self, to: &Path) -> Result<()> {
+        let mut copy = Connection::open(to)?;
+        super::files::restrict(to)?;
+        let backup = rusqlite::backup::Backup::new(&self.connection, &mut copy)?;
+        backup.run_to_completion(1024, std::time::Duration::ZERO, None)?;
+        Ok(())
+    }
+}
+
+fn write_head(connection: &Connection, head: &Head) -> Result<()> {
+    connection.execute(
+        "INSERT OR REPLACE INTO head VALUES (1, ?1, ?2, ?3, ?4)",
+        params![head.generation.cast_signed(), head.revision, head.committed_at_ms, head.source_position],
+    )?;
+    Ok(())
+}

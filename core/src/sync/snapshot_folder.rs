@@ -1,0 +1,86 @@
+//! A snapshot folder: Parquet files with a manifest, as an export of the backend writes it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+use crate::model::catalog::Catalog;
+
+/// The format of snapshot folders that this engine reads.
+const FORMAT: u32 = 1;
+
+/// `manifest.json` of a snapshot folder; keys that this engine does not know are left alone.
+#[derive(Debug, Deserialize)]
+pub(crate) struct FolderManifest {
+    format: u32,
+    catalog: String,
+    pub(crate) source_position: Option<String>,
+    tables: BTreeMap<String, TableFiles>,
+}
+
+#[derive(Debug, Deserialize)]
+struct TableFiles {
+    files: Vec<String>,
+}
+
+impl FolderManifest {
+    /// # Errors
+    /// `NotFound` without a manifest, `SchemaMismatch` when it is no manifest of this catalog and format.
+    pub(crate) fn read(folder: &Path, catalog: &Catalog) -> Result<Self> {
+        let path = folder.join("manifest.json");
+        let text = crate::store::files::read_text(&path).map_err(|error| {
+            Error::not_found("the snapshot folder has no readable `manifest.json`")
+                .with_context("path", path.display())
+                .with_source(error)
+        })?;
+        let manifest: Self = serde_json::from_str(&text).map_err(|source| {
+            Error::schema(format!("the snapshot's manifest is not as expected: {source}"))
+                .with_context("path", path.display())
+        })?;
+        if manifest.format != FORMAT {
+            return Err(Error::schema(format!(
+                "the snapshot folder has format {}; expected {FORMAT}",
+                manifest.format
+            )));
+        }
+        if manifest.catalog != catalog.name {
+            return Err(Error::schema(format!(
+                "the snapshot folder is of catalog `{}`; expected `{}`",
+                manifest.catalog, catalog.name
+            )));
+        }
+        Ok(manifest)
+    }
+
+    /// The files of a table.
+    ///
+    /// # Errors
+    /// `SchemaMismatch` when the snapshot lacks the table, `InvalidArgument` when it names a path outside its
+    /// folder, `NotFound` when a file is missing.
+    pub(crate) fn files(&self, folder: &Path, table: &str) -> Result<Vec<PathBuf>> {
+        let entry = self
+            .tables
+            .get(table)
+            .filter(|entry| !entry.files.is_empty())
+            .ok_or_else(|| Error::schema(format!("the snapshot folder lacks table `{table}`")))?;
+        entry
+            .files
+            .iter()
+            .map(|name| {
+                if name.contains(['/', '\\']) || name.starts_with('.') {
+                    return Err(Error::invalid(format!(
+                        "the snapshot's manifest names `{name}`; expected a file name without a folder"
+                    )));
+                }
+                let path = folder.join(name);
+                if path.is_file() {
+                    Ok(path)
+                } else {
+                    Err(Error::not_found(format!("the snapshot folder lacks the file `{name}` of table `{table}`")))
+                }
+            })
+            .collect()
+    }
+}

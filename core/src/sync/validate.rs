@@ -1,0 +1,150 @@
+//! Checks a batch whole before anything of it is taken.
+
+use std::collections::HashSet;
+
+use super::change::{Change, ChangeAction, Row};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::catalog::{Catalog, ColumnType, Table, TableId};
+use crate::model::row::{RowImage, RowWriter};
+use crate::model::value::{Checked, check};
+use crate::store::batch::RowChange;
+
+/// Bytes that an id may have.
+const LONGEST_ID: usize = 256;
+
+/// Turns a batch into row changes, or refuses it whole.
+///
+/// `dimension` is that of the vectors that the engine holds, where it holds any.
+///
+/// # Errors
+/// `SchemaMismatch` for unknown tables and columns, `InvalidArgument` for values, missing columns and ids
+/// that occur twice, `DimensionMismatch` for vectors; each names the change's position in the batch.
+pub(crate) fn validate(catalog: &Catalog, changes: &[Change], dimension: Option<usize>) -> Result<Vec<RowChange>> {
+    let mut checker = Checker {
+        catalog,
+        dimension,
+        writer: RowWriter::default(),
+        seen: HashSet::new(),
+        slots: Vec::new(),
+        last_table: None,
+    };
+    changes
+        .iter()
+        .enumerate()
+        .map(|(index, change)| checker.check(change).map_err(|error| error.with_context("change", index)))
+        .collect()
+}
+
+struct Checker<'a> {
+    catalog: &'a Catalog,
+    dimension: Option<usize>,
+    writer: RowWriter,
+    seen: HashSet<(TableId, String)>,
+    slots: Vec<Checked>,
+    last_table: Option<TableId>,
+}
+
+impl Checker<'_> {
+    fn check(&mut self, change: &Change) -> Result<RowChange> {
+        // Batches mostly hold runs of one table.
+        let table_id = match self.last_table {
+            Some(table) if self.catalog.tables[table].name == change.table => table,
+            _ => self.catalog.position(&change.table)?,
+        };
+        self.last_table = Some(table_id);
+        let table = &self.catalog.tables[table_id];
+        let (id, image) = match &change.action {
+            ChangeAction::Delete(id) => (id.clone(), None),
+            ChangeAction::Upsert(row) => {
+                let (id, image) = self.check_row(table, row)?;
+                (id, Some(image))
+            }
+        };
+        if id.is_empty() || id.len() > LONGEST_ID {
+            return Err(Error::invalid(format!(
+                "column `{}` of table `{}` has {} bytes; expected 1 to {LONGEST_ID}",
+                table.columns[0].name,
+                table.name,
+                id.len()
+            )));
+        }
+        if !self.seen.insert((table_id, id.clone())) {
+            return Err(Error::invalid(format!(
+                "row `{id}` of table `{}` occurs twice in the batch; give its last state once",
+                table.name
+            )));
+        }
+        Ok(RowChange { table: table_id, id, image })
+    }
+
+    fn check_row(&mut self, table: &Table, row: &Row) -> Result<(String, RowImage)> {
+        self.slots.clear();
+        self.slots.resize(table.columns.len(), Checked::Null);
+        let mut given = vec![false; table.columns.len()];
+        for (index, (name, value)) in row.0.iter().enumerate() {
+            // Hosts give columns in the catalog's order more often than not.
+            let position = match table.columns.get(index) {
+                Some(column) if column.is_spelled(name) => index,
+                _ => table.position(name)?,
+            };
+            let column = &table.columns[position];
+            if std::mem::replace(&mut given[position], true) {
+                return Err(Error::invalid(format!(
+                    "column `{}` of table `{}` is given twice",
+                    column.name, table.name
+                )));
+            }
+            self.slots[position] = check(value, column.kind).map_err(|error| {
+                Error::new(
+                    error.kind(),
+                    format!("column `{}` of table `{}`: {}", column.name, table.name, error.message()),
+                )
+            })?;
+        }
+        let missing = table
+            .columns
+            .iter()
+            .zip(&self.slots)
+            .find(|(column, value)| column.is_required && matches!(value, Checked::Null));
+        if let Some((column, _)) = missing {
+            return Err(Error::invalid(format!(
+                "column `{}` of table `{}` is required and has no value; expected {}",
+                column.name,
+                table.name,
+                column.kind.name()
+            )));
+        }
+        self.check_dimension(table)?;
+        self.writer.begin();
+        for value in &self.slots {
+            self.writer.push_checked(value);
+        }
+        let image = RowImage::from(self.writer.finish());
+        match self.slots.swap_remove(0) {
+            Checked::Text(id) => Ok((id, image)),
+            _ => Err(Error::internal(format!("the id of table `{}` is no text", table.name))),
+        }
+    }
+
+    fn check_dimension(&mut self, table: &Table) -> Result<()> {
+        for (column, value) in table.columns.iter().zip(&self.slots) {
+            if column.kind == ColumnType::Vector
+                && let Checked::Vector(vector) = value
+            {
+                let expected = *self.dimension.get_or_insert(vector.len());
+                if vector.len() != expected {
+                    return Err(Error::new(
+                        ErrorKind::DimensionMismatch,
+                        format!(
+                            "column `{}` of table `{}` has dimension {}; expected {expected}",
+                            column.name,
+                            table.name,
+                            vector.len()
+                        ),
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}

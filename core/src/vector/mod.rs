@@ -1,0 +1,8 @@
+//! Embeddings and the arithmetic over them.
+
+pub(crate) mod kernel;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use state::Vectors;

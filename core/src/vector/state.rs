@@ -1,0 +1,147 @@
+//! The live vectors of one revision.
+
+use std::sync::Arc;
+
+use imbl::HashMap;
+
+use super::kernel::Kernel;
+use crate::chunked::Chunked;
+use crate::model::advisoros::{ADVISOR_EMBEDDINGS, advisor_embeddings};
+use crate::model::row::RowRef;
+use crate::store::table::Tables;
+use crate::store::touched::Touched;
+use crate::store::vector_file::VectorFile;
+
+/// A live vector with its length.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Embedding<'a> {
+    pub(crate) vector: &'a [f32],
+    pub(crate) norm: f64,
+}
+
+/// Where the vector of an embedding lies.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Place {
+    /// Deleted, or never there.
+    #[default]
+    Nowhere,
+    /// At the row number of the base that is its ordinal.
+    Base,
+    /// In the map of vectors that came since the base.
+    Delta,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Entry {
+    place: Place,
+    norm: f64,
+}
+
+/// The vectors of one revision, by the ordinal of their embedding. Immutable; a clone shares all.
+///
+/// Delta vectors are decoded out of their row images: those are unaligned.
+#[derive(Debug, Clone)]
+pub(crate) struct Vectors {
+    base: Arc<VectorFile>,
+    delta: HashMap<u32, Arc<[f32]>>,
+    entries: Chunked<Entry>,
+    live_count: usize,
+    dimension: usize,
+}
+
+impl Vectors {
+    /// Reads every vector for its norm. *Cost*: one pass over all vectors.
+    pub(crate) fn build(tables: &Tables, base: Arc<VectorFile>) -> Self {
+        let mut vectors = Self {
+            base,
+            delta: HashMap::new(),
+            entries: Chunked::default(),
+            live_count: 0,
+            dimension: 0,
+        };
+        for (ordinal, row) in tables.table(ADVISOR_EMBEDDINGS).rows() {
+            vectors.put(ordinal, row);
+        }
+        vectors
+    }
+
+    /// The vectors after a batch that led to `after`.
+    ///
+    /// *Cost*: that of the touched vectors and of the chunks of entries that they change.
+    pub(crate) fn advance(&self, after: &Tables, touched: &Touched) -> Self {
+        let mut next = self.clone();
+        let touched = touched.ordinals(ADVISOR_EMBEDDINGS);
+        // All old ones go before any new one comes, so that one batch may change the dimension of all.
+        for &ordinal in touched {
+            next.retire(ordinal);
+        }
+        for &ordinal in touched {
+            if let Some(row) = after.table(ADVISOR_EMBEDDINGS).row(ordinal) {
+                next.put(ordinal, row);
+            }
+        }
+        next
+    }
+
+    /// The dimension of the live vectors; none where there are none.
+    pub(crate) fn dimension(&self) -> Option<usize> {
+        (self.live_count > 0).then_some(self.dimension)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn live_count(&self) -> usize {
+        self.live_count
+    }
+
+    /// The live vector of an embedding.
+    #[inline]
+    pub(crate) fn get(&self, ordinal: u32) -> Option<Embedding<'_>> {
+        let entry = self.entries.get(ordinal)?;
+        let vector = match entry.place {
+            Place::Nowhere => return None,
+            Place::Base => self.base.vector(ordinal),
+            Place::Delta => self.delta.get(&ordinal)?,
+        };
+        Some(Embedding { vector, norm: entry.norm })
+    }
+
+    /// Bytes in memory, the mapped base aside.
+    pub(crate) fn byte_count(&self) -> usize {
+        let delta: usize = self.delta.values().map(|vector| size_of_val(vector.as_ref())).sum();
+        self.entries.byte_count() + delta
+    }
+
+    fn retire(&mut self, ordinal: u32) {
+        if self.entries.get(ordinal).is_none_or(|entry| entry.place == Place::Nowhere) {
+            return;
+        }
+        self.delta.remove(&ordinal);
+        self.entries.set(ordinal, Entry::default());
+        self.live_count -= 1;
+    }
+
+    /// Takes in the vector of an ordinal that has none.
+    fn put(&mut self, ordinal: u32, row: RowRef<'_>) {
+        let kernel = Kernel::detect();
+        // Rows of the base leave their vector to the base's own file; rows since carry it.
+        let (place, norm, length) = match row.vector_bytes(advisor_embeddings::vector) {
+            None => {
+                let vector = self.base.vector(ordinal);
+                (Place::Base, kernel.norm(vector), vector.len())
+            }
+            Some(bytes) => {
+                let values = bytes.as_chunks::<4>().0.iter();
+                let vector: Arc<[f32]> = values.map(|value| f32::from_le_bytes(*value)).collect();
+                let (norm, length) = (kernel.norm(&vector), vector.len());
+                self.delta.insert(ordinal, vector);
+                (Place::Delta, norm, length)
+            }
+        };
+        if self.live_count == 0 {
+            self.dimension = length;
+        }
+        debug_assert_eq!(self.dimension, length, "a batch with two dimensions passed validation");
+        self.live_count += 1;
+        self.entries.set(ordinal, Entry { place, norm });
+    }
+}

@@ -1,0 +1,8 @@
+//! DuckDB: builds the sorted base, holds the delta beside it, and answers SQL at a revision.
+
+pub(crate) mod at_revision;
+pub(crate) mod columns;
+pub(crate) mod database;
+mod error;
+pub(crate) mod rollups;
+pub(crate) mod stage;

@@ -1,0 +1,62 @@
+//! Metrics per client and per tenant, in memory, kept by change.
+
+mod advance;
+mod build;
+pub(crate) mod client;
+pub(crate) mod tenant;
+
+use std::sync::Arc;
+
+use client::ClientRollup;
+use imbl::HashMap;
+use tenant::TenantRollup;
+
+use crate::chunked::Chunked;
+
+/// All rollups at one revision.
+///
+/// A client's rollup is recomputed whole from the client's rows when one of them changes: newest lists and
+/// maxima need no refill that way, and recomputing is the same code as computing. A tenant's is a sum, from
+/// which the old row is taken and to which the new row is added.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Rollups {
+    /// By client ordinal; none where there is no live client.
+    clients: Chunked<Option<Arc<ClientRollup>>>,
+    tenants: HashMap<Arc<str>, Arc<TenantRollup>>,
+}
+
+impl Rollups {
+    pub(crate) fn client(&self, ordinal: u32) -> Option<&ClientRollup> {
+        self.clients.get(ordinal)?.as_deref()
+    }
+
+    pub(crate) fn tenant(&self, tenant: &str) -> Option<&TenantRollup> {
+        self.tenants.get(tenant).map(|rollup| &**rollup)
+    }
+
+    pub(crate) fn byte_count(&self) -> usize {
+        let clients: usize = self.clients.iter().flatten().map(|rollup| 16 + rollup.byte_count()).sum();
+        let tenants: usize = self.tenants.iter().map(|(id, rollup)| 48 + id.len() + rollup.byte_count()).sum();
+        self.clients.byte_count() + clients + tenants
+    }
+
+    /// The first place where two sets of rollups differ, in words; none where they are equal.
+    pub(crate) fn difference(&self, other: &Self) -> Option<String> {
+        let count = self.clients.len().max(other.clients.len());
+        for ordinal in 0..u32::try_from(count).unwrap_or(u32::MAX) {
+            if self.client(ordinal) != other.client(ordinal) {
+                return Some(format!(
+                    "client at ordinal {ordinal}: {:?} is not {:?}",
+                    self.client(ordinal),
+                    other.client(ordinal)
+                ));
+            }
+        }
+        let empty = TenantRollup::default();
+        let tenants = self.tenants.keys().chain(other.tenants.keys());
+        tenants.map(|tenant| &**tenant).find_map(|tenant| {
+            let (mine, theirs) = (self.tenant(tenant).unwrap_or(&empty), other.tenant(tenant).unwrap_or(&empty));
+            (mine != theirs).then(|| format!("tenant `{tenant}`: {mine:?} is not {theirs:?}"))
+        })
+    }
+}

@@ -1,0 +1,3 @@
+//! What the suite, its crash child and the benches share.
+
+pub mod rows;

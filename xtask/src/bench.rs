@@ -1,0 +1,194 @@
+//! `cargo xtask bench`: measure, keep the result, show the newest in README.md.
+//!
+//! # The results file
+//!
+//! Each run is one file, `benches/results/<date>.json`; a later run of the same day may add a
+//! suffix (`2026-11-21-b.json`). The newest is the greatest file name. It is written by the bin
+//! `report` of the package `advisor-engine-benches` and read here:
+//!
+//! ```json
+//! {
+//!   "date": "2026-11-21",
+//!   "machine": "2 cores, AVX-512, 16 GiB",
+//!   "commit": "0123abc",
+//!   "command": "cargo xtask bench --reference",
+//!   "datasets": [{ "name": "reference", "digest": "sha256..." }],
+//!   "rows": [
+//!     { "operation": "client dashboard", "dataset": "reference", "p50_us": 1.2, "p99_us": 3.4,
+//!       "goal": "0.02 ms p99", "met": true, "note": "" },
+//!     { "operation": "resident memory", "dataset": "reference", "value": 0.9, "unit": "GiB",
+//!       "goal": "1 GiB", "met": true, "note": "everything loaded" }
+//!   ]
+//! }
+//! ```
+//!
+//! - `dataset` of a row is the `name` of one of `datasets`: `sample` (ships) or `reference`.
+//! - A row has latencies in microseconds (`p50_us`, `p99_us`, either may be null) or a `value`
+//!   with its `unit`, and never neither: a row that measured nothing is not a result.
+//! - `met` is null where nothing is promised; `goal` and `note` may be empty.
+//! - Field names not listed here are refused, so that a misspelt one is not lost in silence.
+//!
+//! What the benches and `report` are told, in their environment:
+//! `ADVISOR_ENGINE_BENCH_DATASET` is `sample` or `reference`, and
+//! `ADVISOR_ENGINE_BENCH_COMMAND` is the value for `command`.
+
+mod readme;
+mod results;
+mod table;
+
+use std::fs;
+use std::path::Path;
+
+use self::results::Results;
+use crate::cli::Bench;
+use crate::duckdb;
+use crate::failure::Failure;
+use crate::program::Program;
+use crate::setup::{self, Requirement};
+use crate::workspace::Workspace;
+
+const DATASET_VARIABLE: &str = "ADVISOR_ENGINE_BENCH_DATASET";
+const COMMAND_VARIABLE: &str = "ADVISOR_ENGINE_BENCH_COMMAND";
+
+/// Runs the benches, lets `report` write the results file, and rewrites the table in README.md.
+///
+/// # Errors
+/// When a bench fails (each asserts its answer), or the results or README.md cannot be read.
+pub(crate) fn run(workspace: &Workspace, options: &Bench) -> Result<(), Failure> {
+    setup::require(&[Requirement::Compiler])?;
+    duckdb::announce_first_build(workspace.target());
+    let dataset = if options.reference { "reference" } else { "sample" };
+    let command = command_line(options);
+    let cargo = || {
+        Program::cargo(workspace)
+            .within(workspace.root())
+            .variable(DATASET_VARIABLE, dataset)
+            .variable(COMMAND_VARIABLE, &command)
+    };
+    // The bench profile would compile DuckDB again. `--bench *` leaves out the unit tests of
+    // libraries and bins, whose harness refuses the arguments of criterion.
+    cargo()
+        .arguments(["bench", "--profile", "release"])
+        .arguments(["--package", "advisor-engine-benches", "--bench", "*", "--"])
+        .arguments(&options.filter)
+        .arguments(&options.arguments)
+        .run()?;
+    cargo()
+        .arguments(["run", "--release", "--package", "advisor-engine-benches"])
+        .arguments(["--bin", "report"])
+        .run()?;
+    write_readme(workspace.root())
+}
+
+/// Puts the table of the newest results into README.md.
+fn write_readme(root: &Path) -> Result<(), Failure> {
+    let newest = Results::newest(root)?
+        .ok_or_else(|| Failure::new("`report` wrote no file into benches/results"))?;
+    let path = root.join("README.md");
+    let text = fs::read_to_string(&path).map_err(|cause| Failure::at("read", &path, cause))?;
+    let text = readme::with_block(&text, &table::render(&newest))?;
+    fs::write(&path, text).map_err(|cause| Failure::at("write", &path, cause))?;
+    println!("README.md shows the results of {}", newest.date);
+    Ok(())
+}
+
+/// Checks that README.md shows exactly the newest results.
+///
+/// # Errors
+/// When it shows others, or shows some although there are no results, or there are results
+/// that it has no place for.
+pub(crate) fn check_readme(root: &Path) -> Result<(), Failure> {
+    let path = root.join("README.md");
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(cause) => return Err(Failure::at("read", &path, cause)),
+    };
+    match (Results::newest(root)?, readme::has_block(&text)) {
+        (None, false) => {
+            println!("no results in benches/results yet, and no table in README.md");
+            Ok(())
+        }
+        (None, true) => Err(Failure::new(
+            "README.md has a table of results, and benches/results has no file; run \
+             `cargo xtask bench --reference`",
+        )),
+        (Some(newest), _) => {
+            if readme::with_block(&text, &table::render(&newest))? == text {
+                Ok(())
+            } else {
+                Err(Failure::new(format!(
+                    "the table in README.md differs from the results of {}; run \
+                     `cargo xtask bench --reference`, which rewrites it",
+                    newest.date
+                )))
+            }
+        }
+    }
+}
+
+/// The command as it was typed, so that a published number tells how to make it again.
+fn command_line(options: &Bench) -> String {
+    let mut line = String::from("cargo xtask bench");
+    if options.reference {
+        line.push_str(" --reference");
+    }
+    if let Some(filter) = &options.filter {
+        line.push_str(" --filter ");
+        line.push_str(filter);
+    }
+    if !options.arguments.is_empty() {
+        line.push_str(" -- ");
+        line.push_str(&options.arguments.join(" "));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{check_readme, command_line, write_readme};
+    use crate::cli::Bench;
+
+    const RESULTS: &str = r#"{
+        "date": "2026-11-21", "machine": "2 cores", "commit": "abc",
+        "command": "cargo xtask bench", "datasets": [{"name": "sample", "digest": "00"}],
+        "rows": [{"operation": "open", "dataset": "sample", "value": 1.5, "unit": "s",
+                  "goal": "2 s", "met": true, "note": ""}]
+    }"#;
+
+    #[test]
+    fn written_table_passes_the_check_and_an_edited_one_fails() {
+        let root = tempfile::tempdir().unwrap();
+        let readme = root.path().join("README.md");
+        assert!(check_readme(root.path()).is_ok(), "neither results nor table");
+
+        fs::write(&readme, "# A\n\n<!-- bench:start -->\n<!-- bench:end -->\n").unwrap();
+        assert!(check_readme(root.path()).is_err(), "a table without results");
+
+        fs::create_dir_all(root.path().join("benches/results")).unwrap();
+        fs::write(root.path().join("benches/results/2026-11-21.json"), RESULTS).unwrap();
+        assert!(check_readme(root.path()).is_err(), "results that are not shown");
+
+        write_readme(root.path()).unwrap();
+        check_readme(root.path()).unwrap();
+
+        let edited = fs::read_to_string(&readme).unwrap().replace("1.50 s", "1.40 s");
+        fs::write(&readme, edited).unwrap();
+        assert!(check_readme(root.path()).is_err(), "an edited number");
+    }
+
+    #[test]
+    fn command_line_is_what_was_typed() {
+        let options = Bench {
+            reference: true,
+            filter: Some("matching".into()),
+            arguments: vec!["--quick".into()],
+        };
+        assert_eq!(
+            command_line(&options),
+            "cargo xtask bench --reference --filter matching -- --quick"
+        );
+    }
+}
