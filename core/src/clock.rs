@@ -62,8 +62,10 @@ impl std::str::FromStr for Timestamp {
 
     fn from_str(text: &str) -> Result<Self> {
         let instant: jiff::Timestamp = text.parse().map_err(|source: jiff::Error| {
-            Error::invalid(format!("`{text}` is no instant; expected ISO 8601 such as 2026-01-31T08:00:00Z"))
-                .with_source(source)
+            Error::invalid(format!(
+                "`{text}` is no instant; expected ISO 8601 such as 2026-01-31T08:00:00Z"
+            ))
+            .with_source(source)
         })?;
         Self::from_millisecond(instant.as_millisecond())
     }
@@ -79,13 +81,18 @@ impl std::fmt::Display for Timestamp {
 }
 
 impl Serialize for Timestamp {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> std::result::Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
 impl<'de> Deserialize<'de> for Timestamp {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> std::result::Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
     }
@@ -130,6 +137,10 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match &self.held {
             Some(held) => Timestamp(held.load(Ordering::Relaxed)),
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the clock is the one place that reads the time"
+            )]
             None => Timestamp(jiff::Timestamp::now().as_millisecond()),
         }
     }

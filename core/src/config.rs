@@ -69,7 +69,11 @@ impl Config {
             Err(Error::invalid(format!("field `{field}` is {got}; expected {expected}")))
         };
         if self.memory_limit_bytes < LEAST_MEMORY_BYTES {
-            return refuse("memory_limit_bytes", &self.memory_limit_bytes, "at least 67108864 (64 MiB)");
+            return refuse(
+                "memory_limit_bytes",
+                &self.memory_limit_bytes,
+                "at least 67108864 (64 MiB)",
+            );
         }
         if !(1..=1024).contains(&self.thread_count) {
             return refuse("thread_count", &self.thread_count, "1 to 1024");

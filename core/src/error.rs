@@ -100,8 +100,13 @@ struct Inner {
 impl Error {
     /// Makes an error of a kind; the message is lower case and has no final period.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        let inner =
-            Inner { kind, message: message.into(), operation: None, context: Vec::new(), source: None };
+        let inner = Inner {
+            kind,
+            message: message.into(),
+            operation: None,
+            context: Vec::new(),
+            source: None,
+        };
         Self { inner: Box::new(inner) }
     }
 

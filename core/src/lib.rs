@@ -17,6 +17,7 @@ mod sync;
 mod telemetry;
 mod vector;
 mod warehouse;
+mod width;
 
 pub use clock::{Clock, Timestamp};
 pub use config::Config;
@@ -24,7 +25,9 @@ pub use dashboards::client::{ClientDashboard, CurrencyAmounts, RecentDocument, U
 pub use dashboards::organization::{
     EngagementCount, InvoiceTotals, OrganizationDashboard, StatusCount, TaskCount,
 };
-pub use engine::{Applied, Engine, FoldReport, LoadOptions, LoadReport, LoadedTable, Pinned, Tenant, ViewReport};
+pub use engine::{
+    Applied, Engine, FoldReport, LoadOptions, LoadReport, LoadedTable, Pinned, Tenant, ViewReport,
+};
 pub use error::{Error, ErrorKind, Result};
 pub use matching::{
     Budget, BudgetKind, ClientNeeds, HardFilters, Match, MatchResult, Part, Plan, Reasons,

@@ -94,7 +94,8 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "Replaces the source tables by those of a snapshot folder.",
         call: Call::Engine(|engine, request, options| {
             let request: LoadRequest = read(request)?;
-            let on_bad_row = if request.stop_on_bad_row { OnBadRow::Stop } else { OnBadRow::Reject };
+            let on_bad_row =
+                if request.stop_on_bad_row { OnBadRow::Stop } else { OnBadRow::Reject };
             let load = LoadOptions { on_bad_row, progress: None, call: options.clone() };
             write(engine.load_snapshot(request.folder, &load)?)
         }),
@@ -249,5 +250,6 @@ fn read<T: serde::de::DeserializeOwned>(request: Json) -> Result<T> {
 }
 
 fn write<T: serde::Serialize>(answer: T) -> Result<Json> {
-    to_value(answer).map_err(|source| Error::internal("an answer has no JSON form").with_source(source))
+    to_value(answer)
+        .map_err(|source| Error::internal("an answer has no JSON form").with_source(source))
 }

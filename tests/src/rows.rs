@@ -17,7 +17,9 @@ pub fn row<'a>(table: &str, id: &str, given: impl IntoIterator<Item = (&'a str, 
     let mut columns: Vec<(&str, Value)> = definition
         .columns
         .iter()
-        .map(|column| (column.name, if column.is_required { default(column.kind) } else { Value::Null }))
+        .map(|column| {
+            (column.name, if column.is_required { default(column.kind) } else { Value::Null })
+        })
         .collect();
     columns[0].1 = id.into();
     for (name, value) in given {

@@ -6,7 +6,8 @@ use advisor_engine_tests::rows::{instant, row};
 #[test]
 fn a_change_is_seen_in_both_dashboards_and_after_reopening() {
     let folder = tempfile::tempdir().unwrap();
-    let config = Config { clock: Clock::fixed(instant("2026-01-10T00:00:00Z")), ..Config::default() };
+    let config =
+        Config { clock: Clock::fixed(instant("2026-01-10T00:00:00Z")), ..Config::default() };
     let options = CallOptions::default();
     let engine = Engine::open(folder.path(), config.clone()).unwrap();
     let org = || Value::from("o1");
@@ -16,19 +17,27 @@ fn a_change_is_seen_in_both_dashboards_and_after_reopening() {
                 row("organizations", "o1", []),
                 row("clients", "c1", [("organization_id", org()), ("status", "active".into())]),
                 row("engagements", "e1", [("organization_id", org()), ("client_id", "c1".into())]),
-                row("tasks", "t1", [
-                    ("organization_id", org()),
-                    ("engagement_id", "e1".into()),
-                    ("status", "pending".into()),
-                ]),
+                row(
+                    "tasks",
+                    "t1",
+                    [
+                        ("organization_id", org()),
+                        ("engagement_id", "e1".into()),
+                        ("status", "pending".into()),
+                    ],
+                ),
                 row("documents", "d1", [("organization_id", org()), ("client_id", "c1".into())]),
-                row("invoices", "i1", [
-                    ("organization_id", org()),
-                    ("client_id", "c1".into()),
-                    ("status", "paid".into()),
-                    ("currency", "USD".into()),
-                    ("total_amount", Money::from_cents(1250).into()),
-                ]),
+                row(
+                    "invoices",
+                    "i1",
+                    [
+                        ("organization_id", org()),
+                        ("client_id", "c1".into()),
+                        ("status", "paid".into()),
+                        ("currency", "USD".into()),
+                        ("total_amount", Money::from_cents(1250).into()),
+                    ],
+                ),
             ],
             Some("0/10"),
             &options,

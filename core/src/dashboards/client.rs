@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::advisoros::{CLIENTS, DOCUMENTS, TASKS, USERS, clients, documents, tasks, users};
-use crate::model::audience::{Audience, DOCUMENT_CLASS_COUNT, DocumentClass, View};
+use crate::model::audience::{Audience, DocumentClass, View};
 use crate::model::money::Money;
 use crate::model::row::RowRef;
 use crate::snapshot::Snapshot;
@@ -110,8 +110,8 @@ pub(crate) fn read(
     now: Timestamp,
 ) -> Result<ClientDashboard> {
     let view = audience.view(client_id, now)?;
-    let (client, rollup) =
-        find(snapshot, tenant, client_id).ok_or_else(|| Error::not_found(format!("no client `{client_id}`")))?;
+    let (client, rollup) = find(snapshot, tenant, client_id)
+        .ok_or_else(|| Error::not_found(format!("no client `{client_id}`")))?;
     let documents = VisibleDocuments::sum(rollup, view);
     Ok(ClientDashboard {
         client_id: client_id.to_owned(),
@@ -140,7 +140,11 @@ pub(crate) fn read(
 }
 
 /// The live client of a tenant.
-fn find<'a>(snapshot: &'a Snapshot, tenant: &str, client_id: &str) -> Option<(RowRef<'a>, &'a ClientRollup)> {
+fn find<'a>(
+    snapshot: &'a Snapshot,
+    tenant: &str,
+    client_id: &str,
+) -> Option<(RowRef<'a>, &'a ClientRollup)> {
     let (ordinal, client) = snapshot.tables.table(CLIENTS).find(client_id)?;
     if client.text(clients::organization_id) != tenant {
         return None;
@@ -158,8 +162,8 @@ struct VisibleDocuments {
 impl VisibleDocuments {
     fn sum(rollup: &ClientRollup, view: View) -> Self {
         let mut sum = Self::default();
-        for (class, sums) in (0..DOCUMENT_CLASS_COUNT as u8).zip(&rollup.documents) {
-            if view.documents.holds(DocumentClass(class)) {
+        for (class, sums) in DocumentClass::ALL.into_iter().zip(&rollup.documents) {
+            if view.documents.holds(class) {
                 sum.count += u64::from(sums.count);
                 sum.needs_review_count += u64::from(sums.needs_review_count);
                 sum.last_upload = sum.last_upload.max(sums.last_upload);
@@ -186,7 +190,10 @@ fn amounts(rollup: &ClientRollup) -> Result<Vec<CurrencyAmounts>> {
 /// `ResourceExhausted` beyond 92 quadrillion, which takes nine hundred million invoices of the largest amount.
 pub(super) fn money(cents: i128) -> Result<Money> {
     i64::try_from(cents).map(Money::from_cents).map_err(|_| {
-        Error::new(ErrorKind::ResourceExhausted, format!("a sum of {cents} cents is beyond the range of money"))
+        Error::new(
+            ErrorKind::ResourceExhausted,
+            format!("a sum of {cents} cents is beyond the range of money"),
+        )
     })
 }
 
@@ -197,8 +204,10 @@ fn recent_documents(snapshot: &Snapshot, rollup: &ClientRollup, view: View) -> V
         .iter()
         .filter_map(|ordinal| table.row(*ordinal))
         .filter(|row| {
-            let class =
-                DocumentClass::of(row.text(documents::access_level), row.flag(documents::is_confidential));
+            let class = DocumentClass::of(
+                row.text(documents::access_level),
+                row.flag(documents::is_confidential),
+            );
             view.documents.holds(class)
         })
         .take(SHOWN_COUNT)

@@ -148,7 +148,8 @@ fn ranked<'a>(
     first: Ranks,
     second: Ranks,
 ) -> Vec<(&'a str, &'a str, u64)> {
-    let mut counts: Vec<_> = counts.map(|(one, other, count)| (one, other, count.cast_unsigned())).collect();
+    let mut counts: Vec<_> =
+        counts.map(|(one, other, count)| (one, other, count.cast_unsigned())).collect();
     counts.sort_unstable_by_key(|(one, other, _)| (first.of(one), second.of(other), *one, *other));
     counts
 }

@@ -54,13 +54,23 @@ impl Engine {
 }
 
 impl Shared {
-    fn apply(&self, changes: &[Change], source_position: Option<&str>, options: &CallOptions) -> Result<Applied> {
+    fn apply(
+        &self,
+        changes: &[Change],
+        source_position: Option<&str>,
+        options: &CallOptions,
+    ) -> Result<Applied> {
         let mut writer = self.lock_writer(options)?;
         let before = self.snapshot.load_full();
         if changes.is_empty() {
-            return Ok(Applied { revision: before.revision, as_of: before.as_of.clone(), change_count: 0 });
+            return Ok(Applied {
+                revision: before.revision,
+                as_of: before.as_of.clone(),
+                change_count: 0,
+            });
         }
-        let dimension = self.config.embedding_dimension.or_else(|| before.views.vectors.dimension());
+        let dimension =
+            self.config.embedding_dimension.or_else(|| before.views.vectors.dimension());
         let rows = validate(self.catalog, changes, dimension)?;
         failpoint::pass("apply-validated");
 
@@ -74,8 +84,15 @@ impl Shared {
             generation: writer.head.generation,
             revision: before.revision + 1,
             // Commit times never run backwards, whatever the clock does.
-            committed_at_ms: self.config.clock.now().as_millisecond().max(writer.head.committed_at_ms),
-            source_position: source_position.map(str::to_owned).or_else(|| writer.head.source_position.clone()),
+            committed_at_ms: self
+                .config
+                .clock
+                .now()
+                .as_millisecond()
+                .max(writer.head.committed_at_ms),
+            source_position: source_position
+                .map(str::to_owned)
+                .or_else(|| writer.head.source_position.clone()),
         };
         options.check()?;
         if let Err(error) = self.warehouse.append(head.revision, &by_table(self.catalog, &rows)) {
@@ -92,7 +109,9 @@ impl Shared {
                     return Err(error);
                 }
                 Err(_) => {
-                    writer.refusal = Some("the log could not say whether the last batch was committed".to_owned());
+                    writer.refusal = Some(
+                        "the log could not say whether the last batch was committed".to_owned(),
+                    );
                     return Err(error.with_context("committed", "unknown; open the store again"));
                 }
             }
@@ -113,7 +132,11 @@ impl Shared {
         writer.head = head;
         self.snapshot.store(Arc::new(snapshot));
         failpoint::pass("apply-published");
-        tracing::debug!(revision = applied.revision, changes = applied.change_count, "a batch was applied");
+        tracing::debug!(
+            revision = applied.revision,
+            changes = applied.change_count,
+            "a batch was applied"
+        );
         Ok(applied)
     }
 
@@ -122,15 +145,18 @@ impl Shared {
         let writer = match options.deadline() {
             None => self.writer.lock(),
             Some(deadline) => self.writer.try_lock_until(deadline).ok_or_else(|| {
-                Error::new(ErrorKind::Timeout, "the deadline of the call passed while another writer was at work")
+                Error::new(
+                    ErrorKind::Timeout,
+                    "the deadline of the call passed while another writer was at work",
+                )
             })?,
         };
         options.check()?;
         match &writer.refusal {
             None => Ok(writer),
-            Some(reason) => {
-                Err(Error::internal(format!("no more writes are taken: {reason}; open the store again")))
-            }
+            Some(reason) => Err(Error::internal(format!(
+                "no more writes are taken: {reason}; open the store again"
+            ))),
         }
     }
 

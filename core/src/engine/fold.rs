@@ -29,20 +29,24 @@ struct Next {
 impl Shared {
     /// Starts a fold in the background where the delta has grown enough.
     pub(super) fn fold_if_due(self: &Arc<Self>) {
-        if !self.config.is_fold_automatic || !self.is_fold_due() || self.is_folding.swap(true, Ordering::AcqRel) {
+        if !self.config.is_fold_automatic
+            || !self.is_fold_due()
+            || self.is_folding.swap(true, Ordering::AcqRel)
+        {
             return;
         }
         let shared = Arc::clone(self);
-        let spawned = std::thread::Builder::new().name("advisor-engine-fold".to_owned()).spawn(move || {
-            let options = CallOptions::default().with_cancel(shared.closing.clone());
-            let folded = gate::guard("fold", || shared.fold(&options, None));
-            shared.is_folding.store(false, Ordering::Release);
-            let error = folded.err().map(|error| {
-                tracing::warn!(%error, "a fold ended without a new base");
-                error.to_string()
+        let spawned =
+            std::thread::Builder::new().name("advisor-engine-fold".to_owned()).spawn(move || {
+                let options = CallOptions::default().with_cancel(shared.closing.clone());
+                let folded = gate::guard("fold", || shared.fold(&options, None));
+                shared.is_folding.store(false, Ordering::Release);
+                let error = folded.err().map(|error| {
+                    tracing::warn!(%error, "a fold ended without a new base");
+                    error.to_string()
+                });
+                shared.fold.lock().last_error = error;
             });
-            shared.fold.lock().last_error = error;
-        });
         match spawned {
             Ok(thread) => self.fold.lock().thread = Some(thread),
             Err(error) => {
@@ -54,7 +58,8 @@ impl Shared {
 
     fn is_fold_due(&self) -> bool {
         let snapshot = self.snapshot.load();
-        let bytes: usize = snapshot.tables.iter().map(crate::store::table::TableView::override_bytes).sum();
+        let bytes: usize =
+            snapshot.tables.iter().map(crate::store::table::TableView::override_bytes).sum();
         bytes > self.config.fold_bytes
             || snapshot.tables.iter().any(|view| {
                 let changed = view.override_count();
@@ -66,7 +71,11 @@ impl Shared {
     /// Builds the next base from base and delta, catches up with the log, and switches.
     ///
     /// Returns the newest revision that the new base holds.
-    pub(super) fn fold(&self, options: &CallOptions, progress: Option<&ProgressCallback>) -> Result<i64> {
+    pub(super) fn fold(
+        &self,
+        options: &CallOptions,
+        progress: Option<&ProgressCallback>,
+    ) -> Result<i64> {
         let _maintenance = self.maintenance.lock();
         failpoint::pass("fold-started");
         let pinned = self.snapshot.load_full();
@@ -112,7 +121,8 @@ impl Shared {
 
     fn open_next(&self, number: u64, revision: i64) -> Result<Next> {
         let folder = self.folder.generation(number);
-        let generation = Generation::open(self.catalog, Arc::clone(&self.warehouse), &folder, number)?;
+        let generation =
+            Generation::open(self.catalog, Arc::clone(&self.warehouse), &folder, number)?;
         // Until it is switched to, a generation that is dropped takes its files with it.
         generation.retire();
         let generation = Arc::new(generation);
@@ -166,7 +176,11 @@ impl Shared {
 }
 
 /// Takes every batch of the log that `next` does not hold.
-fn catch_up(catalog: &'static Catalog, log: &crate::store::log::Log, next: &mut Next) -> Result<()> {
+fn catch_up(
+    catalog: &'static Catalog,
+    log: &crate::store::log::Log,
+    next: &mut Next,
+) -> Result<()> {
     log.replay(catalog, next.revision, &mut |batch| {
         let before = next.tables.clone();
         let mut touched = Touched::new(catalog.tables.len());

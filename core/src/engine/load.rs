@@ -74,8 +74,14 @@ impl Engine {
     /// `NotFound` for a missing manifest or file, `SchemaMismatch` for missing tables and columns and for wrong
     /// types, `Corrupt` for unreadable Parquet, `InvalidArgument` for a bad row under `OnBadRow::Stop`. After any
     /// error the engine serves what it served before.
-    pub fn load_snapshot(&self, folder: impl AsRef<Path>, options: &LoadOptions) -> Result<LoadReport> {
-        self.run("load_snapshot", &options.call, |shared| shared.load_snapshot(folder.as_ref(), options))
+    pub fn load_snapshot(
+        &self,
+        folder: impl AsRef<Path>,
+        options: &LoadOptions,
+    ) -> Result<LoadReport> {
+        self.run("load_snapshot", &options.call, |shared| {
+            shared.load_snapshot(folder.as_ref(), options)
+        })
     }
 }
 
@@ -87,20 +93,35 @@ impl Shared {
         let mut writer = self.lock_writer(&options.call)?;
         let before = self.snapshot.load_full();
         // An instance of its own: the serving one cannot read outside the store's folder.
-        let connection =
-            connect(self.config.memory_limit_bytes, self.config.thread_count, &self.folder.spill())?;
+        let connection = connect(
+            self.config.memory_limit_bytes,
+            self.config.thread_count,
+            &self.folder.spill(),
+        )?;
         let sources = self.catalog.tables.iter().enumerate().map(|(position, table)| {
             Ok(if table.is_host_owned {
                 RowSource::View(before.tables.table(position), before.generation.vectors())
             } else {
-                RowSource::Query(select_parquet(&connection, table, &source.files(folder, table.name)?)?)
+                RowSource::Query(select_parquet(
+                    &connection,
+                    table,
+                    &source.files(folder, table.name)?,
+                )?)
             })
         });
         let head = Head {
             generation: writer.head.generation + 1,
             revision: writer.head.revision + 1,
-            committed_at_ms: self.config.clock.now().as_millisecond().max(writer.head.committed_at_ms),
-            source_position: source.source_position.clone().or_else(|| writer.head.source_position.clone()),
+            committed_at_ms: self
+                .config
+                .clock
+                .now()
+                .as_millisecond()
+                .max(writer.head.committed_at_ms),
+            source_position: source
+                .source_position
+                .clone()
+                .or_else(|| writer.head.source_position.clone()),
         };
         let build = Build {
             catalog: self.catalog,
@@ -110,8 +131,12 @@ impl Shared {
             options: &options.call,
             progress: options.progress.as_ref(),
         };
-        let manifest =
-            Manifest::new(self.catalog, head.revision, head.committed_at_ms, head.source_position.clone());
+        let manifest = Manifest::new(
+            self.catalog,
+            head.revision,
+            head.committed_at_ms,
+            head.source_position.clone(),
+        );
         let rejected = build.run(&connection, manifest)?;
         // Its memory is needed for the views.
         drop(build);

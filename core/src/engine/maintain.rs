@@ -41,7 +41,11 @@ impl Engine {
     ///
     /// # Errors
     /// `Cancelled` and `Timeout` leave the serving base as it is, as do `ResourceExhausted` and `Io`.
-    pub fn fold(&self, progress: Option<&ProgressCallback>, options: &CallOptions) -> Result<FoldReport> {
+    pub fn fold(
+        &self,
+        progress: Option<&ProgressCallback>,
+        options: &CallOptions,
+    ) -> Result<FoldReport> {
         self.run("fold", options, |shared| {
             shared.fold(options, progress).map(|base_revision| FoldReport { base_revision })
         })
@@ -97,7 +101,9 @@ impl Engine {
     /// # Errors
     /// `Timeout` when a writer does not finish in time.
     pub fn rejected_rows(&self, options: &CallOptions) -> Result<Vec<RejectedRow>> {
-        self.run("rejected_rows", options, |shared| shared.lock_writer(options)?.log.rejected_rows())
+        self.run("rejected_rows", options, |shared| {
+            shared.lock_writer(options)?.log.rejected_rows()
+        })
     }
 
     /// The figures of the engine. *Cost*: visits every rollup for its size.
@@ -133,6 +139,8 @@ impl Shared {
             memory: MemoryUse {
                 mapped: snapshot.generation.mapped_byte_count() as u64,
                 rollups: snapshot.views.rollups.byte_count() as u64,
+                profiles: snapshot.views.profiles.byte_count() as u64,
+                vectors: snapshot.views.vectors.byte_count() as u64,
                 delta: tables.iter().map(|table| table.delta_byte_count).sum(),
                 warehouse_limit: self.config.memory_limit_bytes,
             },

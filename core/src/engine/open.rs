@@ -29,15 +29,21 @@ impl Shared {
     pub(super) fn open(folder: StoreFolder, config: Config) -> Result<Self> {
         let catalog: &'static Catalog = &ADVISOROS;
         let mut log = Log::open(&folder.log(), !folder.is_temporary())?;
-        let mut head = match log.head()? {
+        let head = match log.head()? {
             Some(head) => head,
             None => make_empty(catalog, &folder, &mut log, &config)?,
         };
         folder.remove_generations_except(head.generation)?;
-        let warehouse = Warehouse::open(catalog, folder.path(), config.memory_limit_bytes, config.thread_count)?;
+        let warehouse = Warehouse::open(
+            catalog,
+            folder.path(),
+            config.memory_limit_bytes,
+            config.thread_count,
+        )?;
         let warehouse = Arc::new(warehouse);
         let folder_path = folder.generation(head.generation);
-        let generation = Generation::open(catalog, Arc::clone(&warehouse), &folder_path, head.generation)?;
+        let generation =
+            Generation::open(catalog, Arc::clone(&warehouse), &folder_path, head.generation)?;
         let generation = Arc::new(generation);
         let mut tables = Tables::new(catalog, generation.rows());
         let base_revision = generation.manifest.base_revision;
@@ -46,7 +52,6 @@ impl Shared {
             let mut touched = Touched::new(catalog.tables.len());
             set_rows(&mut tables, &batch.changes, &mut touched);
             replayed = batch.revision;
-            head.committed_at_ms = batch.committed_at_ms;
             warehouse.append(batch.revision, &by_table(catalog, &batch.changes))
         })?;
         if replayed != head.revision {
@@ -57,13 +62,8 @@ impl Shared {
         }
         let views = Views::build(&tables, &generation);
         generation.release_pages();
-        let snapshot = Snapshot {
-            revision: head.revision,
-            as_of: as_of(&head),
-            tables,
-            views,
-            generation,
-        };
+        let snapshot =
+            Snapshot { revision: head.revision, as_of: as_of(&head), tables, views, generation };
         tracing::info!(
             revision = head.revision,
             generation = head.generation,
@@ -88,7 +88,12 @@ impl Shared {
 }
 
 /// Makes the first generation, with empty tables.
-fn make_empty(catalog: &'static Catalog, folder: &StoreFolder, log: &mut Log, config: &Config) -> Result<Head> {
+fn make_empty(
+    catalog: &'static Catalog,
+    folder: &StoreFolder,
+    log: &mut Log,
+    config: &Config,
+) -> Result<Head> {
     let head = Head {
         generation: 1,
         revision: 0,
@@ -119,7 +124,8 @@ pub(super) fn as_of(head: &Head) -> AsOf {
 /// Sets the rows of a batch; `touched` learns their ordinals.
 pub(super) fn set_rows(tables: &mut Tables, changes: &[RowChange], touched: &mut Touched) {
     for change in changes {
-        if let Some(ordinal) = tables.table_mut(change.table).set(&change.id, change.image.clone()) {
+        if let Some(ordinal) = tables.table_mut(change.table).set(&change.id, change.image.clone())
+        {
             touched.add(change.table, ordinal);
         }
     }
@@ -127,7 +133,8 @@ pub(super) fn set_rows(tables: &mut Tables, changes: &[RowChange], touched: &mut
 
 /// The rows of a batch, table by table, as the warehouse takes them.
 pub(super) fn by_table<'a>(catalog: &Catalog, changes: &'a [RowChange]) -> Vec<ChangedRows<'a>> {
-    let mut grouped: Vec<ChangedRows<'a>> = (0..catalog.tables.len()).map(|table| (table, Vec::new())).collect();
+    let mut grouped: Vec<ChangedRows<'a>> =
+        (0..catalog.tables.len()).map(|table| (table, Vec::new())).collect();
     for change in changes {
         let row = change.image.as_deref().map(crate::model::row::RowRef::new);
         grouped[change.table].1.push((&change.id, row));

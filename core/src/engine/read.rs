@@ -61,14 +61,22 @@ impl Pinned {
     /// The way to a tenant's data at this revision.
     #[must_use]
     pub fn tenant(&self, id: impl Into<String>) -> Tenant {
-        Tenant { engine: self.engine.clone(), id: id.into(), pinned: Some(Arc::clone(&self.snapshot)) }
+        Tenant {
+            engine: self.engine.clone(),
+            id: id.into(),
+            pinned: Some(Arc::clone(&self.snapshot)),
+        }
     }
 
     /// As [`Engine::match_advisors`], at this revision.
     ///
     /// # Errors
     /// As [`Engine::match_advisors`].
-    pub fn match_advisors(&self, needs: &ClientNeeds, options: &CallOptions) -> Result<Answer<MatchResult>> {
+    pub fn match_advisors(
+        &self,
+        needs: &ClientNeeds,
+        options: &CallOptions,
+    ) -> Result<Answer<MatchResult>> {
         self.engine.run("match_advisors", options, |_| match_at(&self.snapshot, needs, options))
     }
 }
@@ -94,12 +102,22 @@ impl Engine {
     ///
     /// # Errors
     /// `InvalidArgument` for a field of the needs, `DimensionMismatch` for their embedding.
-    pub fn match_advisors(&self, needs: &ClientNeeds, options: &CallOptions) -> Result<Answer<MatchResult>> {
-        self.run("match_advisors", options, |shared| match_at(&shared.snapshot.load_full(), needs, options))
+    pub fn match_advisors(
+        &self,
+        needs: &ClientNeeds,
+        options: &CallOptions,
+    ) -> Result<Answer<MatchResult>> {
+        self.run("match_advisors", options, |shared| {
+            match_at(&shared.snapshot.load_full(), needs, options)
+        })
     }
 }
 
-fn match_at(snapshot: &Snapshot, needs: &ClientNeeds, options: &CallOptions) -> Result<Answer<MatchResult>> {
+fn match_at(
+    snapshot: &Snapshot,
+    needs: &ClientNeeds,
+    options: &CallOptions,
+) -> Result<Answer<MatchResult>> {
     let views = &snapshot.views;
     let result = match_advisors(&snapshot.tables, &views.profiles, &views.vectors, needs, options)?;
     Ok(snapshot.answer(result))
@@ -136,8 +154,13 @@ impl Tenant {
     ///
     /// # Errors
     /// `NotFound` when the tenant does not exist or is deleted.
-    pub fn organization_dashboard(&self, options: &CallOptions) -> Result<Answer<OrganizationDashboard>> {
-        self.read("organization_dashboard", options, |_, snapshot| organization::read(snapshot, &self.id))
+    pub fn organization_dashboard(
+        &self,
+        options: &CallOptions,
+    ) -> Result<Answer<OrganizationDashboard>> {
+        self.read("organization_dashboard", options, |_, snapshot| {
+            organization::read(snapshot, &self.id)
+        })
     }
 
     fn read<T>(

@@ -20,17 +20,16 @@ const fn trim_raw(name: &'static str) -> &'static str {
 macro_rules! columns {
     ($(#[$doc:meta])* $module:ident { $($name:ident : $kind:expr, $required:literal;)* }) => {
         $(#[$doc])*
+        #[expect(
+            non_camel_case_types,
+            non_upper_case_globals,
+            dead_code,
+            reason = "names are the columns' own, and not every column is read by name"
+        )]
         pub(crate) mod $module {
             use super::{Column, ColumnType};
-            #[expect(non_camel_case_types, reason = "the variants are column names")]
-            #[expect(clippy::allow_attributes, reason = "not every column is read by name")]
-            #[allow(dead_code)]
             enum Position { $($name),* }
-            $(
-                #[expect(clippy::allow_attributes, reason = "not every column is read by name")]
-                #[allow(non_upper_case_globals, dead_code)]
-                pub(crate) const $name: usize = Position::$name as usize;
-            )*
+            $(pub(crate) const $name: usize = Position::$name as usize;)*
             pub(super) static COLUMNS: &[Column] = &[
                 $(Column { name: super::trim_raw(stringify!($name)), kind: $kind, is_required: $required }),*
             ];
@@ -272,7 +271,8 @@ pub(crate) const ADVISOR_PROFILES: TableId = 7;
 pub(crate) const ADVISOR_EMBEDDINGS: TableId = 8;
 
 /// The catalog of the AdvisorOS backend.
-pub static ADVISOROS: Catalog = Catalog { name: "advisoros", tables: TABLES, digest: OnceLock::new() };
+pub static ADVISOROS: Catalog =
+    Catalog { name: "advisoros", tables: TABLES, digest: OnceLock::new() };
 
 static TABLES: &[Table] = &[
     Table {

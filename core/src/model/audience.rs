@@ -73,6 +73,14 @@ pub(crate) struct DocumentClass(pub(crate) u8);
 pub(crate) const DOCUMENT_CLASS_COUNT: usize = 5;
 
 impl DocumentClass {
+    pub(crate) const ALL: [Self; DOCUMENT_CLASS_COUNT] =
+        [Self(0), Self(1), Self(2), Self(3), Self(4)];
+
+    /// The class that the low three bits of a document mark hold.
+    pub(crate) fn of_mark(mark: i64) -> Self {
+        Self(mark.to_le_bytes()[0] & 7)
+    }
+
     pub(crate) fn of(access_level: &str, is_confidential: bool) -> Self {
         let class = match access_level {
             _ if is_confidential => 4,
@@ -119,9 +127,12 @@ impl Audience {
                 shows_financials: true,
             }),
             Self::Portal(access) => {
-                let is_open = access.is_active && access.expires_at.is_none_or(|expiry| now < expiry);
+                let is_open =
+                    access.is_active && access.expires_at.is_none_or(|expiry| now < expiry);
                 if access.client_id != client_id || !is_open {
-                    return Err(Error::not_found(format!("no client `{client_id}` for this portal access")));
+                    return Err(Error::not_found(format!(
+                        "no client `{client_id}` for this portal access"
+                    )));
                 }
                 let mut classes = 0;
                 for level in &access.document_access_levels {
@@ -132,7 +143,10 @@ impl Audience {
                         DocumentAccessLevel::Restricted => 8,
                     };
                 }
-                Ok(View { documents: VisibleClasses(classes), shows_financials: access.can_view_financials })
+                Ok(View {
+                    documents: VisibleClasses(classes),
+                    shows_financials: access.can_view_financials,
+                })
             }
         }
     }

@@ -147,7 +147,8 @@ impl Table {
     pub fn position(&self, name: &str) -> Result<usize> {
         self.columns.iter().position(|column| column.is_spelled(name)).ok_or_else(|| {
             let known = self.columns.iter().map(|column| column.name);
-            let hint = nearest(name, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let hint = nearest(name, known)
+                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             Error::schema(format!("table `{}` has no column `{name}`{hint}", self.name))
         })
     }
@@ -180,7 +181,8 @@ impl Catalog {
     pub(crate) fn position(&self, name: &str) -> Result<TableId> {
         self.tables.iter().position(|table| table.name == name).ok_or_else(|| {
             let known = self.tables.iter().map(|table| table.name);
-            let hint = nearest(name, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let hint = nearest(name, known)
+                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             Error::new(ErrorKind::SchemaMismatch, format!("there is no table `{name}`{hint}"))
         })
     }
@@ -235,7 +237,8 @@ mod tests {
 
     #[test]
     fn both_spellings_of_a_column_are_known() {
-        let column = Column { name: "is_latest_version", kind: ColumnType::Bool, is_required: true };
+        let column =
+            Column { name: "is_latest_version", kind: ColumnType::Bool, is_required: true };
         assert_eq!(column.camel_case(), "isLatestVersion");
         for (spelling, known) in [
             ("is_latest_version", true),
@@ -251,7 +254,10 @@ mod tests {
 
     #[test]
     fn a_slip_is_met_with_the_nearest_name() {
-        assert_eq!(nearest("busines_name", ["business_name", "status"].into_iter()), Some("business_name"));
+        assert_eq!(
+            nearest("busines_name", ["business_name", "status"].into_iter()),
+            Some("business_name")
+        );
         assert_eq!(nearest("zzz", ["business_name", "status"].into_iter()), None);
     }
 }

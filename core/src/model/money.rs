@@ -52,13 +52,18 @@ impl std::str::FromStr for Money {
 }
 
 impl Serialize for Money {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> std::result::Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
 impl<'de> Deserialize<'de> for Money {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> std::result::Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
     }
@@ -85,7 +90,9 @@ pub(crate) fn parse_decimal(text: &str, scale: u32) -> Result<i128> {
         .checked_sub(fraction.len())
         .ok_or_else(|| refuse(&format!("has more than {scale} digits after the point")))?;
     let mut scaled: i128 = 0;
-    for byte in whole.bytes().chain(fraction.bytes()).chain(std::iter::repeat_n(b'0', missing_zeros)) {
+    for byte in
+        whole.bytes().chain(fraction.bytes()).chain(std::iter::repeat_n(b'0', missing_zeros))
+    {
         scaled = scaled
             .checked_mul(10)
             .and_then(|value| value.checked_add(i128::from(byte - b'0')))
@@ -114,11 +121,19 @@ mod tests {
 
     #[test]
     fn decimal_text_round_trips_exactly() {
-        for (text, scale, scaled) in
-            [("0", 2, 0_i128), ("12.3", 2, 1230), ("-0.05", 2, -5), ("7.100", 2, 710), ("0.000000000001", 12, 1)]
-        {
+        for (text, scale, scaled) in [
+            ("0", 2, 0_i128),
+            ("12.3", 2, 1230),
+            ("-0.05", 2, -5),
+            ("7.100", 2, 710),
+            ("0.000000000001", 12, 1),
+        ] {
             assert_eq!(parse_decimal(text, scale).ok(), Some(scaled), "{text}");
-            assert_eq!(parse_decimal(&format_decimal(scaled, scale), scale).ok(), Some(scaled), "{text}");
+            assert_eq!(
+                parse_decimal(&format_decimal(scaled, scale), scale).ok(),
+                Some(scaled),
+                "{text}"
+            );
         }
     }
 

@@ -16,7 +16,8 @@ impl Ranks {
 pub(crate) const CLIENT_STATUS: Ranks = Ranks(&["active", "prospect", "inactive"]);
 pub(crate) const ENGAGEMENT_STATUS: Ranks =
     Ranks(&["planning", "in_progress", "review", "on_hold", "completed", "cancelled"]);
-pub(crate) const TASK_STATUS: Ranks = Ranks(&["pending", "in_progress", "review", "completed", "cancelled"]);
+pub(crate) const TASK_STATUS: Ranks =
+    Ranks(&["pending", "in_progress", "review", "completed", "cancelled"]);
 /// Urgent work comes first.
 pub(crate) const PRIORITY: Ranks = Ranks(&["urgent", "high", "normal", "low"]);
 /// Whether an invoice of this status is owed: `outstanding` sums these.

@@ -9,8 +9,9 @@
 use std::sync::Arc;
 
 use super::catalog::{Column, ColumnType};
-use super::value::{Checked, Stored, TextList};
+use super::value::{Checked, Stored, TextItems, TextList};
 use crate::error::{Error, Result};
+use crate::width::to_stored;
 
 /// The marker before every payload that is not null.
 const PRESENT: u8 = 1;
@@ -45,7 +46,7 @@ impl RowWriter {
                 Ok(small) => self.put(&small.to_le_bytes()),
                 Err(_) => self.put(&scaled.to_le_bytes()),
             },
-            Stored::TextList(list) => self.put(list.0),
+            Stored::TextList(list) => self.put(list.bytes()),
             Stored::Vector(bytes) => self.put(bytes),
         }
         self.close_column();
@@ -55,7 +56,7 @@ impl RowWriter {
     pub(crate) fn push_list<'a>(&mut self, items: impl Iterator<Item = &'a str>) {
         self.payload.push(PRESENT);
         for item in items {
-            self.payload.extend_from_slice(&(item.len() as u32).to_le_bytes());
+            self.payload.extend_from_slice(&to_stored(item.len()).to_le_bytes());
             self.payload.extend_from_slice(item.as_bytes());
         }
         self.close_column();
@@ -85,11 +86,14 @@ impl RowWriter {
     /// The finished row, valid until the next `begin`.
     pub(crate) fn finish(&mut self) -> &[u8] {
         self.image.clear();
-        self.image.extend_from_slice(&(self.ends.len() as u16).to_le_bytes());
+        let count =
+            u16::try_from(self.ends.len()).expect("a table has far fewer than 65,536 columns");
+        self.image.extend_from_slice(&count.to_le_bytes());
         if u16::try_from(self.payload.len()).is_ok() {
             self.image.push(2);
             for end in &self.ends {
-                self.image.extend_from_slice(&(*end as u16).to_le_bytes());
+                // The payload's length fits, so every end does: its upper half is zero.
+                self.image.extend_from_slice(&end.to_le_bytes()[..2]);
             }
         } else {
             self.image.push(4);
@@ -107,7 +111,7 @@ impl RowWriter {
     }
 
     fn close_column(&mut self) {
-        self.ends.push(self.payload.len() as u32);
+        self.ends.push(to_stored(self.payload.len()));
     }
 }
 
@@ -125,10 +129,6 @@ impl<'a> RowRef<'a> {
         Self { bytes }
     }
 
-    pub(crate) fn bytes(self) -> &'a [u8] {
-        self.bytes
-    }
-
     fn column_count(self) -> usize {
         usize::from(u16::from_le_bytes([self.bytes[0], self.bytes[1]]))
     }
@@ -141,7 +141,8 @@ impl<'a> RowRef<'a> {
             if width == 2 {
                 usize::from(u16::from_le_bytes([self.bytes[at], self.bytes[at + 1]]))
             } else {
-                let bytes = [self.bytes[at], self.bytes[at + 1], self.bytes[at + 2], self.bytes[at + 3]];
+                let bytes =
+                    [self.bytes[at], self.bytes[at + 1], self.bytes[at + 2], self.bytes[at + 3]];
                 u32::from_le_bytes(bytes) as usize
             }
         };
@@ -165,7 +166,11 @@ impl<'a> RowRef<'a> {
         }
         let at = HEADER + column * width;
         let end = &self.bytes[at..at + width];
-        if column == 0 { end.iter().all(|byte| *byte == 0) } else { end == &self.bytes[at - width..at] }
+        if column == 0 {
+            end.iter().all(|byte| *byte == 0)
+        } else {
+            end == &self.bytes[at - width..at]
+        }
     }
 
     /// The text of a column; empty where it is null.
@@ -198,8 +203,8 @@ impl<'a> RowRef<'a> {
     }
 
     /// The texts of a list column; none where it is null.
-    pub(crate) fn list(self, column: usize) -> TextList<'a> {
-        TextList(self.payload(column))
+    pub(crate) fn list(self, column: usize) -> TextItems<'a> {
+        TextList::new(self.payload(column)).into_iter()
     }
 
     pub(crate) fn vector_bytes(self, column: usize) -> Option<&'a [u8]> {
@@ -216,12 +221,14 @@ impl<'a> RowRef<'a> {
             ColumnType::Int => Stored::Int(self.int(column).unwrap_or_default()),
             ColumnType::Float => Stored::Float(self.float(column).unwrap_or_default()),
             ColumnType::Bool => Stored::Bool(self.flag(column)),
-            ColumnType::Money { .. } | ColumnType::Decimal => Stored::Decimal(match payload.first_chunk::<16>() {
-                Some(wide) => i128::from_le_bytes(*wide),
-                None => i128::from(self.int(column).unwrap_or_default()),
-            }),
+            ColumnType::Money { .. } | ColumnType::Decimal => {
+                Stored::Decimal(match payload.first_chunk::<16>() {
+                    Some(wide) => i128::from_le_bytes(*wide),
+                    None => i128::from(self.int(column).unwrap_or_default()),
+                })
+            }
             ColumnType::Timestamp => Stored::Timestamp(self.int(column).unwrap_or_default()),
-            ColumnType::TextList => Stored::TextList(TextList(payload)),
+            ColumnType::TextList => Stored::TextList(TextList::new(payload)),
             ColumnType::Vector => Stored::Vector(payload),
         }
     }
@@ -250,14 +257,15 @@ impl<'a> RowRef<'a> {
             }
             let payload = &self.bytes[base + start..base + end];
             let is_sound = match (payload, column.kind) {
-                ([], _) => true,
+                ([], _) | ([_, ..], ColumnType::TextList) => true,
                 ([_, text @ ..], ColumnType::Text) => std::str::from_utf8(text).is_ok(),
                 ([_, flag @ ..], ColumnType::Bool) => flag.len() == 1,
-                ([_, number @ ..], ColumnType::Int | ColumnType::Float | ColumnType::Timestamp) => number.len() == 8,
+                ([_, number @ ..], ColumnType::Int | ColumnType::Float | ColumnType::Timestamp) => {
+                    number.len() == 8
+                }
                 ([_, number @ ..], ColumnType::Money { .. } | ColumnType::Decimal) => {
                     number.len() == 8 || number.len() == 16
                 }
-                ([_, ..], ColumnType::TextList) => true,
                 ([_, vector @ ..], ColumnType::Vector) => vector.len() % 4 == 0,
             };
             if !is_sound {

@@ -101,15 +101,32 @@ pub(crate) enum Stored<'a> {
 
 /// A stored list of texts: (length, bytes) pairs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct TextList<'a>(pub(super) &'a [u8]);
+pub(crate) struct TextList<'a>(&'a [u8]);
 
 impl<'a> TextList<'a> {
-    pub(crate) fn empty() -> Self {
-        Self(&[])
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    pub(super) fn bytes(self) -> &'a [u8] {
+        self.0
     }
 }
 
-impl<'a> Iterator for TextList<'a> {
+impl<'a> IntoIterator for TextList<'a> {
+    type Item = &'a str;
+    type IntoIter = TextItems<'a>;
+
+    fn into_iter(self) -> TextItems<'a> {
+        TextItems(self.0)
+    }
+}
+
+/// The texts of a stored list, in order.
+#[derive(Debug)]
+pub(crate) struct TextItems<'a>(&'a [u8]);
+
+impl<'a> Iterator for TextItems<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
@@ -146,7 +163,10 @@ pub(crate) fn check(value: &Value, kind: ColumnType) -> Result<Checked> {
         (ColumnType::Text, Value::Text(text)) => Checked::Text(text.clone()),
         (ColumnType::Int, Value::Int(number)) => Checked::Int(*number),
         (ColumnType::Float, Value::Float(number)) => Checked::Float(finite(*number)?),
-        #[expect(clippy::cast_precision_loss, reason = "whole numbers up to 2^53 are exact, others are refused")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "whole numbers up to 2^53 are exact, others are refused"
+        )]
         (ColumnType::Float, Value::Int(number)) => {
             let double = *number as f64;
             if number.unsigned_abs() > 1 << 53 {
@@ -173,7 +193,9 @@ pub(crate) fn check(value: &Value, kind: ColumnType) -> Result<Checked> {
         (ColumnType::Decimal, Value::Money(money)) => {
             Checked::Decimal(i128::from(money.cents()) * 10_i128.pow(DECIMAL_SCALE - 2))
         }
-        (ColumnType::Decimal, other) => Checked::Decimal(decimal(other, DECIMAL_SCALE)?.ok_or_else(wrong)?),
+        (ColumnType::Decimal, other) => {
+            Checked::Decimal(decimal(other, DECIMAL_SCALE)?.ok_or_else(wrong)?)
+        }
         (ColumnType::Timestamp, Value::Timestamp(at)) => Checked::Timestamp(at.as_millisecond()),
         (ColumnType::Timestamp, Value::Int(at)) => {
             Checked::Timestamp(Timestamp::from_millisecond(*at)?.as_millisecond())
@@ -183,7 +205,9 @@ pub(crate) fn check(value: &Value, kind: ColumnType) -> Result<Checked> {
         }
         (ColumnType::TextList, Value::TextList(items)) => Checked::TextList(items.clone()),
         // JSON cannot tell an empty list of texts from an empty vector.
-        (ColumnType::TextList, Value::Vector(items)) if items.is_empty() => Checked::TextList(Vec::new()),
+        (ColumnType::TextList, Value::Vector(items)) if items.is_empty() => {
+            Checked::TextList(Vec::new())
+        }
         (ColumnType::Vector, Value::Vector(items)) => {
             if items.is_empty() {
                 return Err(Error::invalid("expected a vector of at least 1 dimension, got none"));

@@ -92,7 +92,9 @@ impl Profiles {
             };
             // An embedding whose advisor is not there is linked once the advisor arrives.
             if let Some((ordinal, _)) = after.table(ADVISOR_PROFILES).find(row.text(0)) {
-                if new.is_some() { next.columns.set_embedding(ordinal, Some(embedding)); }
+                if new.is_some() {
+                    next.columns.set_embedding(ordinal, Some(embedding));
+                }
             }
         }
         next

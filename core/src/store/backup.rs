@@ -16,8 +16,11 @@ pub(crate) fn backup(generation: &Generation, log: &Log, to: &Path) -> Result<()
     if to.exists() {
         let mut entries = std::fs::read_dir(to).map_err(Error::from)?;
         if entries.next().is_some() {
-            return Err(Error::new(ErrorKind::AlreadyExists, "a backup goes to a new or empty folder")
-                .with_context("path", to.display()));
+            return Err(Error::new(
+                ErrorKind::AlreadyExists,
+                "a backup goes to a new or empty folder",
+            )
+            .with_context("path", to.display()));
         }
     }
     let folder = generation_folder(to, generation.number);
@@ -27,7 +30,8 @@ pub(crate) fn backup(generation: &Generation, log: &Log, to: &Path) -> Result<()
         let (from, to) = (generation.folder().join(name), folder.join(name));
         // Another file system has no hard links.
         if std::fs::hard_link(&from, &to).is_err() {
-            std::fs::copy(&from, &to).map_err(|source| Error::from(source).with_context("path", to.display()))?;
+            std::fs::copy(&from, &to)
+                .map_err(|source| Error::from(source).with_context("path", to.display()))?;
         }
     }
     files::sync_folder(&folder)?;

@@ -4,11 +4,10 @@
 //! position (`u8`), the id (`u32` length and bytes), and the image (`u32` length and bytes; the largest
 //! length stands for a deletion). The catalog's digest in the manifest ties positions to names.
 
-use xxhash_rust::xxh3::xxh3_64_with_seed;
-
 use crate::error::{Error, Result};
 use crate::model::catalog::{Catalog, TableId};
 use crate::model::row::{RowImage, RowRef};
+use crate::width::to_stored;
 
 const VERSION: u32 = 1;
 const DELETION: u32 = u32::MAX;
@@ -26,27 +25,20 @@ pub(crate) struct RowChange {
 #[derive(Debug)]
 pub(crate) struct Batch {
     pub(crate) revision: i64,
-    pub(crate) committed_at_ms: i64,
-    pub(crate) source_position: Option<String>,
     pub(crate) changes: Vec<RowChange>,
-}
-
-/// The checksum of a log record; the revision is part of it, so that a record cannot change place.
-pub(crate) fn checksum(revision: i64, payload: &[u8]) -> i64 {
-    xxh3_64_with_seed(payload, revision.cast_unsigned()).cast_signed()
 }
 
 pub(crate) fn encode(changes: &[RowChange]) -> Vec<u8> {
     let mut bytes = Vec::new();
     bytes.extend_from_slice(&VERSION.to_le_bytes());
-    bytes.extend_from_slice(&(changes.len() as u32).to_le_bytes());
+    bytes.extend_from_slice(&to_stored(changes.len()).to_le_bytes());
     for change in changes {
-        bytes.push(change.table as u8);
-        bytes.extend_from_slice(&(change.id.len() as u32).to_le_bytes());
+        bytes.push(u8::try_from(change.table).expect("a catalog has far fewer than 256 tables"));
+        bytes.extend_from_slice(&to_stored(change.id.len()).to_le_bytes());
         bytes.extend_from_slice(change.id.as_bytes());
         match &change.image {
             Some(image) => {
-                bytes.extend_from_slice(&(image.len() as u32).to_le_bytes());
+                bytes.extend_from_slice(&to_stored(image.len()).to_le_bytes());
                 bytes.extend_from_slice(image);
             }
             None => bytes.extend_from_slice(&DELETION.to_le_bytes()),
@@ -69,7 +61,8 @@ pub(crate) fn decode(catalog: &Catalog, mut bytes: &[u8]) -> Result<Vec<RowChang
         let table = usize::from(*take(bytes, 1).ok_or_else(broken)?.first().ok_or_else(broken)?);
         let columns = catalog.tables.get(table).ok_or_else(broken)?.columns;
         let id_length = word(bytes).ok_or_else(broken)?;
-        let id = std::str::from_utf8(take(bytes, id_length as usize).ok_or_else(broken)?).map_err(|_| broken())?;
+        let id = std::str::from_utf8(take(bytes, id_length as usize).ok_or_else(broken)?)
+            .map_err(|_| broken())?;
         let image = match word(bytes).ok_or_else(broken)? {
             DELETION => None,
             length => {

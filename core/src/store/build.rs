@@ -68,7 +68,11 @@ impl Build<'_> {
     ///
     /// # Errors
     /// Whatever refuses a row or a file; the folder is then removed and nothing serving has changed.
-    pub(crate) fn run(&self, connection: &Connection, manifest: Manifest) -> Result<Vec<RejectedRow>> {
+    pub(crate) fn run(
+        &self,
+        connection: &Connection,
+        manifest: Manifest,
+    ) -> Result<Vec<RejectedRow>> {
         files::remove_folder(self.folder)?;
         files::create_folder(self.folder)?;
         let built = self.write(connection, manifest);
@@ -84,8 +88,10 @@ impl Build<'_> {
         for (table, source) in self.catalog.tables.iter().zip(&self.sources) {
             self.options.check()?;
             match source {
-                RowSource::Query(rows) => stage::create_sorted(connection, self.catalog, table, rows)
-                    .map_err(|error| error.with_context("table", table.name))?,
+                RowSource::Query(rows) => {
+                    stage::create_sorted(connection, self.catalog, table, rows)
+                        .map_err(|error| error.with_context("table", table.name))?;
+                }
                 RowSource::View(..) | RowSource::Empty => stage::create_empty(connection, table)?,
             }
             self.report(table, "sort", 0);
@@ -101,7 +107,11 @@ impl Build<'_> {
         Ok(rejected)
     }
 
-    fn write_rows(&self, connection: &Connection, manifest: &mut Manifest) -> Result<Vec<RejectedRow>> {
+    fn write_rows(
+        &self,
+        connection: &Connection,
+        manifest: &mut Manifest,
+    ) -> Result<Vec<RejectedRow>> {
         let rejected = Mutex::new(Vec::new());
         let written = Mutex::new(Vec::new());
         // Two tables at a time: one thread encodes while another waits for DuckDB.
@@ -118,7 +128,9 @@ impl Build<'_> {
                     }
                     RowSource::Empty | RowSource::Query(_) => {
                         if table.vector().is_some() {
-                            let none = VectorFileWriter::create(&self.folder.join(VECTOR_FILE), 0, 0)?.finish()?;
+                            let none =
+                                VectorFileWriter::create(&self.folder.join(VECTOR_FILE), 0, 0)?
+                                    .finish()?;
                             written.lock().push((VECTOR_FILE.to_owned(), none));
                         }
                         self.write_table(&connection, table, &rejected)?
@@ -130,10 +142,15 @@ impl Build<'_> {
         let worker = &worker;
         let connections = [connection.try_clone()?, connection.try_clone()?];
         std::thread::scope(|scope| {
-            let workers: Vec<_> =
-                connections.into_iter().map(|connection| scope.spawn(move || worker(connection))).collect();
+            let workers: Vec<_> = connections
+                .into_iter()
+                .map(|connection| scope.spawn(move || worker(connection)))
+                .collect();
             workers.into_iter().try_for_each(|worker| {
-                worker.join().map_err(|_| Error::internal("a thread of the build panicked")).flatten()
+                worker
+                    .join()
+                    .map_err(|_| Error::internal("a thread of the build panicked"))
+                    .flatten()
             })
         })?;
         for (name, checksum) in written.into_inner() {
@@ -158,7 +175,12 @@ impl Build<'_> {
             return Ok(checksum);
         }
         for id in duplicates {
-            self.reject(table, Some(id), "another row of the load has the same id".to_owned(), rejected)?;
+            self.reject(
+                table,
+                Some(id),
+                "another row of the load has the same id".to_owned(),
+                rejected,
+            )?;
         }
         let (name, id) = (quoted(table.name), quoted(table.columns[0].name));
         connection.execute_batch(&format!(
@@ -180,8 +202,8 @@ impl Build<'_> {
         let mut writer = RowWriter::default();
         let mut bad_row_ids = Vec::new();
         let name = quoted(table.name);
-        let mut statement =
-            connection.prepare(&format!("SELECT *, rowid AS _row FROM {}.{name}", stage::STAGED))?;
+        let mut statement = connection
+            .prepare(&format!("SELECT *, rowid AS _row FROM {}.{name}", stage::STAGED))?;
         let mut row_count = 0;
         for batch in statement.stream_arrow([])? {
             self.options.check()?;
@@ -192,7 +214,10 @@ impl Build<'_> {
                 let row_id =
                     row_ids.as_primitive::<arrow::datatypes::Int64Type>().value(bad.position);
                 bad_row_ids.push(row_id.to_string());
-                let id = batch.column(0).as_string_opt::<i32>().map(|ids| ids.value(bad.position).to_owned());
+                let id = batch
+                    .column(0)
+                    .as_string_opt::<i32>()
+                    .map(|ids| ids.value(bad.position).to_owned());
                 self.reject(table, id.filter(|id| !id.is_empty()), bad.reason, rejected)
             })?;
             row_count += batch.num_rows() as u64;
@@ -200,7 +225,8 @@ impl Build<'_> {
         }
         drop(statement);
         for ids in bad_row_ids.chunks(1000) {
-            let sql = format!("DELETE FROM {}.{name} WHERE rowid IN ({})", stage::STAGED, ids.join(", "));
+            let sql =
+                format!("DELETE FROM {}.{name} WHERE rowid IN ({})", stage::STAGED, ids.join(", "));
             connection.execute_batch(&sql)?;
         }
         file.finish()
@@ -215,7 +241,10 @@ impl Build<'_> {
     ) -> Result<()> {
         if self.on_bad_row == OnBadRow::Stop {
             let row = id.map_or_else(|| "a row without id".to_owned(), |id| format!("row `{id}`"));
-            return Err(Error::invalid(format!("{row} of table `{}` cannot be taken: {reason}", table.name)));
+            return Err(Error::invalid(format!(
+                "{row} of table `{}` cannot be taken: {reason}",
+                table.name
+            )));
         }
         tracing::warn!(table = table.name, reason, "a row of the load was rejected");
         rejected.lock().push(RejectedRow { table: table.name.to_owned(), id, reason });
@@ -241,7 +270,8 @@ impl Build<'_> {
         };
         let dimension = rows.first().map_or(0, |(ordinal, row)| vector(*ordinal, *row).len());
         let mut file = RowFileWriter::create(&self.folder.join(row_file_name(table.name)), table)?;
-        let mut matrix = VectorFileWriter::create(&self.folder.join(VECTOR_FILE), dimension, rows.len())?;
+        let mut matrix =
+            VectorFileWriter::create(&self.folder.join(VECTOR_FILE), dimension, rows.len())?;
         let mut writer = RowWriter::default();
         for (ordinal, row) in &rows {
             self.options.check()?;
@@ -255,7 +285,8 @@ impl Build<'_> {
             }
             file.push(writer.finish())?;
         }
-        let mut appender = connection.appender_to_catalog_and_db(table.name, stage::STAGED, "main")?;
+        let mut appender =
+            connection.appender_to_catalog_and_db(table.name, stage::STAGED, "main")?;
         for rows in rows.chunks(2048) {
             let rows: Vec<_> = rows.iter().map(|(_, row)| (row.text(0), Some(*row))).collect();
             appender.append_record_batch(write_batch(table, &rows)?)?;
@@ -269,14 +300,11 @@ impl Build<'_> {
     /// Lists a file in the manifest; its checksum is read where the writer does not know it.
     fn list(&self, manifest: &mut Manifest, name: &str, checksum: Option<u64>) -> Result<()> {
         let path = self.folder.join(name);
-        let entry = match checksum {
-            Some(checksum) => FileEntry { byte_count: std::fs::metadata(&path)?.len(), checksum },
-            None => {
-                let (byte_count, checksum) = verify::digest(&path, self.options)?;
-                FileEntry { byte_count, checksum }
-            }
+        let (byte_count, checksum) = match checksum {
+            Some(checksum) => (std::fs::metadata(&path)?.len(), checksum),
+            None => verify::digest(&path, self.options)?,
         };
-        manifest.files.insert(name.to_owned(), entry);
+        manifest.files.insert(name.to_owned(), FileEntry { byte_count, checksum });
         Ok(())
     }
 

@@ -28,7 +28,7 @@ pub(crate) fn restrict(path: &Path) -> Result<()> {
 }
 
 /// Makes a file durable.
-pub(crate) fn sync(file: File) -> Result<()> {
+pub(crate) fn sync(file: &File) -> Result<()> {
     file.sync_all().map_err(Error::from)
 }
 

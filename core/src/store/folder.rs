@@ -36,8 +36,11 @@ impl StoreFolder {
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(Error::new(ErrorKind::Locked, "another engine has this store open for writing")
-                    .with_context("path", path.display()));
+                return Err(Error::new(
+                    ErrorKind::Locked,
+                    "another engine has this store open for writing",
+                )
+                .with_context("path", path.display()));
             }
             Err(TryLockError::Error(source)) => return Err(Error::from(source)),
         }
@@ -49,7 +52,8 @@ impl StoreFolder {
 
     /// Makes a private folder that goes away with the engine.
     pub(crate) fn temporary() -> Result<Self> {
-        let temporary = tempfile::Builder::new().prefix("advisor-engine-").tempdir().map_err(Error::from)?;
+        let temporary =
+            tempfile::Builder::new().prefix("advisor-engine-").tempdir().map_err(Error::from)?;
         let mut folder = Self::lock(temporary.path())?;
         folder.temporary = Some(temporary);
         Ok(folder)
@@ -69,14 +73,16 @@ impl StoreFolder {
 
     /// Moves log and generations into a new folder `set-aside-<n>`, so that the store starts anew.
     pub(crate) fn set_aside(&self) -> Result<()> {
-        let aside = (1_u32..)
+        let aside = (1_u32..=9999)
             .map(|number| self.path.join(format!("set-aside-{number}")))
             .find(|path| !path.exists())
             .ok_or_else(|| Error::internal("no free name to set a store aside"))?;
         files::create_folder(&aside)?;
         for name in ["log.sqlite", "log.sqlite-wal", "log.sqlite-shm", "generations"] {
             match std::fs::rename(self.path.join(name), aside.join(name)) {
-                Err(source) if source.kind() != std::io::ErrorKind::NotFound => return Err(Error::from(source)),
+                Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(Error::from(source));
+                }
                 _ => {}
             }
         }

@@ -38,13 +38,25 @@ impl Generation {
             .iter()
             .map(|table| {
                 let name = row_file_name(table.name);
-                RowFile::open(&folder.join(&name), table, Some(manifest.checksum(&name)?)).map(Arc::new)
+                RowFile::open(&folder.join(&name), table, Some(manifest.checksum(&name)?))
+                    .map(Arc::new)
             })
             .collect::<Result<_>>()?;
-        let vectors = Arc::new(VectorFile::open(&folder.join(VECTOR_FILE), Some(manifest.checksum(VECTOR_FILE)?))?);
+        let vectors = Arc::new(VectorFile::open(
+            &folder.join(VECTOR_FILE),
+            Some(manifest.checksum(VECTOR_FILE)?),
+        )?);
         warehouse.attach(number, manifest.base_revision, &folder.join(WAREHOUSE_FILE))?;
         let folder = folder.to_owned();
-        Ok(Self { number, manifest, folder, rows, vectors, warehouse, is_retired: AtomicBool::new(false) })
+        Ok(Self {
+            number,
+            manifest,
+            folder,
+            rows,
+            vectors,
+            warehouse,
+            is_retired: AtomicBool::new(false),
+        })
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = Arc<RowFile>> {

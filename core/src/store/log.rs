@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
+use xxhash_rust::xxh3::Xxh3;
 
-use super::batch::{Batch, RowChange, checksum, decode, encode};
+use super::batch::{Batch, RowChange, decode, encode};
 use super::failpoint;
 use crate::error::{Error, Result};
 use crate::model::catalog::Catalog;
@@ -30,6 +31,24 @@ pub struct RejectedRow {
     pub reason: String,
 }
 
+impl Head {
+    /// Covers every field and, for a batch, its payload: a record can neither change nor change place.
+    fn checksum(&self, payload: &[u8]) -> i64 {
+        let mut hash = Xxh3::new();
+        hash.update(&self.revision.to_le_bytes());
+        hash.update(&self.committed_at_ms.to_le_bytes());
+        hash.update(&[u8::from(self.source_position.is_some())]);
+        hash.update(self.source_position.as_deref().unwrap_or_default().as_bytes());
+        hash.update(payload);
+        hash.digest().cast_signed()
+    }
+
+    /// A batch is tied to no generation: a fold may change that under it.
+    fn own_checksum(&self) -> i64 {
+        self.checksum(&self.generation.to_le_bytes())
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Log {
     connection: Connection,
@@ -38,7 +57,7 @@ pub(crate) struct Log {
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS head (
         only INTEGER PRIMARY KEY CHECK (only = 1), generation INTEGER NOT NULL, revision INTEGER NOT NULL,
-        committed_at_ms INTEGER NOT NULL, source_position TEXT) STRICT;
+        committed_at_ms INTEGER NOT NULL, source_position TEXT, checksum INTEGER NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS batches (
         revision INTEGER PRIMARY KEY, committed_at_ms INTEGER NOT NULL, source_position TEXT,
         payload BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT;
@@ -63,16 +82,22 @@ impl Log {
 
     /// None in a store that was never finished.
     pub(crate) fn head(&self) -> Result<Option<Head>> {
-        let sql = "SELECT generation, revision, committed_at_ms, source_position FROM head";
-        let head = self.connection.query_row(sql, [], |row| {
-            Ok(Head {
+        let sql =
+            "SELECT generation, revision, committed_at_ms, source_position, checksum FROM head";
+        let found = self.connection.query_row(sql, [], |row| {
+            let head = Head {
                 generation: row.get::<_, i64>(0)?.cast_unsigned(),
                 revision: row.get(1)?,
                 committed_at_ms: row.get(2)?,
                 source_position: row.get(3)?,
-            })
+            };
+            Ok((head, row.get::<_, i64>(4)?))
         });
-        Ok(head.optional()?)
+        match found.optional()? {
+            Some((head, checksum)) if head.own_checksum() == checksum => Ok(Some(head)),
+            Some(_) => Err(Error::corrupt("the head of the log is not readable as written")),
+            None => Ok(None),
+        }
     }
 
     /// Commits a batch: from the return of this call on it is accepted and durable.
@@ -86,7 +111,7 @@ impl Log {
                 head.committed_at_ms,
                 head.source_position,
                 payload,
-                checksum(head.revision, &payload)
+                head.checksum(&payload)
             ],
         )?;
         write_head(&transaction, head)?;
@@ -94,7 +119,12 @@ impl Log {
     }
 
     /// Switches to a generation that holds every batch up to its revision, and drops those batches.
-    pub(crate) fn switch(&mut self, head: &Head, base_revision: i64, rejected: &[RejectedRow]) -> Result<()> {
+    pub(crate) fn switch(
+        &mut self,
+        head: &Head,
+        base_revision: i64,
+        rejected: &[RejectedRow],
+    ) -> Result<()> {
         let transaction = self.connection.transaction()?;
         transaction.execute("DELETE FROM batches WHERE revision <= ?1", [base_revision])?;
         for row in rejected {
@@ -121,18 +151,20 @@ impl Log {
         let mut rows = statement.query([above])?;
         let mut last = above;
         while let Some(row) = rows.next()? {
-            let revision: i64 = row.get(0)?;
-            let payload = row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?;
-            if revision != last + 1 || checksum(revision, payload) != row.get::<_, i64>(4)? {
-                return Err(Error::corrupt("a log record is not readable as written").with_context("revision", revision));
-            }
-            last = revision;
-            take(Batch {
-                revision,
+            let record = Head {
+                generation: 0,
+                revision: row.get(0)?,
                 committed_at_ms: row.get(1)?,
                 source_position: row.get(2)?,
-                changes: decode(catalog, payload)?,
-            })?;
+            };
+            let revision = record.revision;
+            let payload = row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?;
+            if revision != last + 1 || record.checksum(payload) != row.get::<_, i64>(4)? {
+                return Err(Error::corrupt("a log record is not readable as written")
+                    .with_context("revision", revision));
+            }
+            last = revision;
+            take(Batch { revision, changes: decode(catalog, payload)? })?;
         }
         Ok(())
     }
@@ -149,7 +181,8 @@ impl Log {
 
     /// Compares every page and every record with what was written.
     pub(crate) fn verify(&self, catalog: &Catalog, above: i64) -> Result<()> {
-        let report: String = self.connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+        let report: String =
+            self.connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
         if report != "ok" {
             return Err(Error::corrupt(format!("the log is damaged: {report}")));
         }
@@ -168,8 +201,14 @@ impl Log {
 
 fn write_head(connection: &Connection, head: &Head) -> Result<()> {
     connection.execute(
-        "INSERT OR REPLACE INTO head VALUES (1, ?1, ?2, ?3, ?4)",
-        params![head.generation.cast_signed(), head.revision, head.committed_at_ms, head.source_position],
+        "INSERT OR REPLACE INTO head VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+        params![
+            head.generation.cast_signed(),
+            head.revision,
+            head.committed_at_ms,
+            head.source_position,
+            head.own_checksum()
+        ],
     )?;
     Ok(())
 }

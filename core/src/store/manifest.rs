@@ -67,12 +67,13 @@ impl Manifest {
 
     /// Writes the manifest and makes it, and the folder's entries, durable.
     pub(crate) fn write(&self, folder: &Path) -> Result<()> {
-        let body = serde_json::to_string_pretty(self)
-            .map_err(|source| Error::internal("a manifest cannot be written").with_source(source))?;
+        let body = serde_json::to_string_pretty(self).map_err(|source| {
+            Error::internal("a manifest cannot be written").with_source(source)
+        })?;
         let mut file = files::create_new(&folder.join(MANIFEST_FILE))?;
         // The last line is the checksum of all before it.
         write!(file, "{body}\n{:016x}\n", xxh3_64(body.as_bytes()))?;
-        files::sync(file)?;
+        files::sync(&file)?;
         files::sync_folder(folder)
     }
 
@@ -85,13 +86,16 @@ impl Manifest {
         let path = folder.join(MANIFEST_FILE);
         let text = std::fs::read_to_string(&path)
             .map_err(|source| Error::from(source).with_context("path", path.display()))?;
-        let broken =
-            || Error::corrupt("the manifest is not readable as written").with_context("path", path.display());
+        let broken = || {
+            Error::corrupt("the manifest is not readable as written")
+                .with_context("path", path.display())
+        };
         let (body, checksum) = text.trim_end().rsplit_once('\n').ok_or_else(broken)?;
         if format!("{:016x}", xxh3_64(body.as_bytes())) != checksum {
             return Err(broken());
         }
-        let manifest: Self = serde_json::from_str(body).map_err(|source| broken().with_source(source))?;
+        let manifest: Self =
+            serde_json::from_str(body).map_err(|source| broken().with_source(source))?;
         if manifest.oldest_reader > FORMAT {
             return Err(Error::new(
                 ErrorKind::Unsupported,
@@ -102,7 +106,8 @@ impl Manifest {
                 ),
             ));
         }
-        if (manifest.catalog.as_str(), manifest.catalog_digest) != (catalog.name, catalog.digest()) {
+        if (manifest.catalog.as_str(), manifest.catalog_digest) != (catalog.name, catalog.digest())
+        {
             return Err(Error::schema(format!(
                 "the store was written under another version of the catalog `{}`; reload it from the source with \
                  `Engine::rebuild`",

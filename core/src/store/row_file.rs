@@ -18,6 +18,7 @@ use super::files;
 use crate::error::{Error, Result};
 use crate::model::catalog::Table;
 use crate::model::row::RowRef;
+use crate::width::{to_index, to_stored};
 
 const MAGIC: &[u8; 4] = b"AERF";
 const VERSION: u32 = 1;
@@ -56,8 +57,9 @@ impl RowFileWriter {
     }
 
     pub(crate) fn push(&mut self, image: &[u8]) -> Result<()> {
-        let row_number = u32::try_from(self.row_ends.len())
-            .map_err(|_| Error::new(crate::ErrorKind::ResourceExhausted, "a table holds at most 2^32 rows"))?;
+        let row_number = u32::try_from(self.row_ends.len()).map_err(|_| {
+            Error::new(crate::ErrorKind::ResourceExhausted, "a table holds at most 2^32 rows")
+        })?;
         let row = RowRef::new(image);
         self.ids.push((xxh3_64(row.text(0).as_bytes()), row_number));
         if let Some(parent) = self.parent {
@@ -112,7 +114,7 @@ impl RowFileWriter {
         self.put(&(runs.len() as u64).to_le_bytes())?;
         self.put(b"AERFTAIL")?;
         let digest = self.hash.digest();
-        files::sync(self.out.into_inner().map_err(std::io::IntoInnerError::into_error)?)?;
+        files::sync(&self.out.into_inner().map_err(std::io::IntoInnerError::into_error)?)?;
         Ok(digest)
     }
 
@@ -157,10 +159,13 @@ impl RowFile {
         if &map[footer + 24..] != b"AERFTAIL" {
             return Err(broken());
         }
-        let sizes = [0, 8, 16].map(|at| usize::try_from(read_u64(&map, footer + at)).unwrap_or(usize::MAX));
+        let sizes =
+            [0, 8, 16].map(|at| usize::try_from(read_u64(&map, footer + at)).unwrap_or(usize::MAX));
         let [data_length, row_count, run_count] = sizes;
-        let index_length = row_count.checked_mul(20).and_then(|rows| rows.checked_add(run_count.checked_mul(16)?));
-        let total = index_length.and_then(|index| index.checked_add(data_length)?.checked_add(HEADER + FOOTER));
+        let index_length =
+            row_count.checked_mul(20).and_then(|rows| rows.checked_add(run_count.checked_mul(16)?));
+        let total = index_length
+            .and_then(|index| index.checked_add(data_length)?.checked_add(HEADER + FOOTER));
         if total != Some(map.len()) {
             return Err(broken());
         }
@@ -186,7 +191,7 @@ impl RowFile {
     }
 
     pub(crate) fn row_count(&self) -> u32 {
-        self.row_count as u32
+        to_stored(self.row_count)
     }
 
     pub(crate) fn byte_count(&self) -> usize {
@@ -195,9 +200,10 @@ impl RowFile {
 
     pub(crate) fn row(&self, row_number: u32) -> RowRef<'_> {
         let index = row_number as usize;
-        let start = if index == 0 { 0 } else { read_u64(&self.map, self.row_ends + 8 * (index - 1)) };
+        let start =
+            if index == 0 { 0 } else { read_u64(&self.map, self.row_ends + 8 * (index - 1)) };
         let end = read_u64(&self.map, self.row_ends + 8 * index);
-        RowRef::new(&self.map[HEADER + start as usize..HEADER + end as usize])
+        RowRef::new(&self.map[HEADER + to_index(start)..HEADER + to_index(end)])
     }
 
     /// The row of an id. *Cost*: a binary search over hashes.
@@ -241,7 +247,8 @@ impl RowFile {
             let hash = read_u64(&self.map, self.id_hashes + 8 * index);
             let mut seen = std::collections::HashSet::new();
             let first = index;
-            while index < self.row_count && read_u64(&self.map, self.id_hashes + 8 * index) == hash {
+            while index < self.row_count && read_u64(&self.map, self.id_hashes + 8 * index) == hash
+            {
                 index += 1;
             }
             // Nearly every hash stands alone: no row is read then.

@@ -87,7 +87,10 @@ impl TableView {
     }
 
     /// The rows whose parent column holds this id: those of the base in order, then those of the delta.
-    pub(crate) fn children<'a>(&'a self, parent_id: &str) -> impl Iterator<Item = (u32, RowRef<'a>)> + 'a {
+    pub(crate) fn children<'a>(
+        &'a self,
+        parent_id: &str,
+    ) -> impl Iterator<Item = (u32, RowRef<'a>)> + 'a {
         let unchanged = self
             .base
             .children(parent_id)
@@ -113,7 +116,8 @@ impl TableView {
         };
         if let Some(Some(old)) = self.overrides.get(&ordinal) {
             self.override_bytes -= old.len();
-            if let Some(parent_id) = self.parent.and_then(|parent| RowRef::new(old).text_opt(parent))
+            if let Some(parent_id) =
+                self.parent.and_then(|parent| RowRef::new(old).text_opt(parent))
                 && let Some(siblings) = self.children.get_mut(parent_id)
             {
                 siblings.remove(&ordinal);
@@ -124,7 +128,9 @@ impl TableView {
         }
         if let Some(new) = &image {
             self.override_bytes += new.len();
-            if let Some(parent_id) = self.parent.and_then(|parent| RowRef::new(new).text_opt(parent)) {
+            if let Some(parent_id) =
+                self.parent.and_then(|parent| RowRef::new(new).text_opt(parent))
+            {
                 self.children.entry(Arc::from(parent_id)).or_default().insert(ordinal);
             }
         }
@@ -136,18 +142,19 @@ impl TableView {
 /// All tables of a catalog at one revision.
 #[derive(Debug, Clone)]
 pub(crate) struct Tables {
-    catalog: &'static Catalog,
     views: Vec<TableView>,
 }
 
 impl Tables {
-    pub(crate) fn new(catalog: &'static Catalog, bases: impl Iterator<Item = Arc<RowFile>>) -> Self {
-        let views = bases.zip(catalog.tables).map(|(base, table)| TableView::new(base, table.parent)).collect();
-        Self { catalog, views }
-    }
-
-    pub(crate) fn catalog(&self) -> &'static Catalog {
-        self.catalog
+    pub(crate) fn new(
+        catalog: &'static Catalog,
+        bases: impl Iterator<Item = Arc<RowFile>>,
+    ) -> Self {
+        let views = bases
+            .zip(catalog.tables)
+            .map(|(base, table)| TableView::new(base, table.parent))
+            .collect();
+        Self { views }
     }
 
     pub(crate) fn table(&self, table: TableId) -> &TableView {

@@ -59,7 +59,7 @@ impl VectorFileWriter {
         if self.pushed != self.expected {
             return Err(Error::internal("the base lacks a vector"));
         }
-        files::sync(self.out.into_inner().map_err(std::io::IntoInnerError::into_error)?)?;
+        files::sync(&self.out.into_inner().map_err(std::io::IntoInnerError::into_error)?)?;
         Ok(self.hash.digest())
     }
 
@@ -75,15 +75,16 @@ impl VectorFileWriter {
 pub(crate) struct VectorFile {
     map: Mmap,
     dimension: usize,
-    count: usize,
 }
 
 impl VectorFile {
     /// Maps a file and checks its frame; `checksum` compares the whole of it where given.
     pub(crate) fn open(path: &Path, checksum: Option<u64>) -> Result<Self> {
         let map = files::map(path)?;
-        let broken =
-            || Error::corrupt("the vectors are not readable as written").with_context("file", path.display());
+        let broken = || {
+            Error::corrupt("the vectors are not readable as written")
+                .with_context("file", path.display())
+        };
         if checksum.is_some_and(|expected| xxh3_64(&map) != expected)
             || map.len() < HEADER
             || &map[..4] != MAGIC
@@ -97,20 +98,13 @@ impl VectorFile {
             usize::try_from(u64::from_le_bytes(bytes)).map_err(|_| broken())
         };
         let (dimension, count) = (word(8)?, word(16)?);
-        let length = dimension.checked_mul(count).and_then(|values| values.checked_mul(4)?.checked_add(HEADER));
+        let length = dimension
+            .checked_mul(count)
+            .and_then(|values| values.checked_mul(4)?.checked_add(HEADER));
         if length != Some(map.len()) {
             return Err(broken());
         }
-        Ok(Self { map, dimension, count })
-    }
-
-    /// 0 where the file holds no vector.
-    pub(crate) fn dimension(&self) -> usize {
-        self.dimension
-    }
-
-    pub(crate) fn count(&self) -> usize {
-        self.count
+        Ok(Self { map, dimension })
     }
 
     pub(crate) fn byte_count(&self) -> usize {

@@ -39,7 +39,11 @@ pub struct FileCheck {
     pub problem: Option<String>,
 }
 
-pub(crate) fn verify_generation(folder: &Path, manifest: &Manifest, options: &CallOptions) -> Result<Vec<FileCheck>> {
+pub(crate) fn verify_generation(
+    folder: &Path,
+    manifest: &Manifest,
+    options: &CallOptions,
+) -> Result<Vec<FileCheck>> {
     let mut checks = Vec::new();
     for (name, entry) in &manifest.files {
         let problem = match digest(&folder.join(name), options) {

@@ -44,7 +44,10 @@ pub struct Row(pub Vec<(String, Value)>);
 
 impl Change {
     /// Puts a row in, in place of any row of its id.
-    pub fn upsert<'a>(table: impl Into<String>, row: impl IntoIterator<Item = (&'a str, Value)>) -> Self {
+    pub fn upsert<'a>(
+        table: impl Into<String>,
+        row: impl IntoIterator<Item = (&'a str, Value)>,
+    ) -> Self {
         let row = row.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Self { table: table.into(), action: ChangeAction::Upsert(Row(row)) }
     }

@@ -60,11 +60,10 @@ impl FolderManifest {
     /// `SchemaMismatch` when the snapshot lacks the table, `InvalidArgument` when it names a path outside its
     /// folder, `NotFound` when a file is missing.
     pub(crate) fn files(&self, folder: &Path, table: &str) -> Result<Vec<PathBuf>> {
-        let entry = self
-            .tables
-            .get(table)
-            .filter(|entry| !entry.files.is_empty())
-            .ok_or_else(|| Error::schema(format!("the snapshot folder lacks table `{table}`")))?;
+        let entry =
+            self.tables.get(table).filter(|entry| !entry.files.is_empty()).ok_or_else(|| {
+                Error::schema(format!("the snapshot folder lacks table `{table}`"))
+            })?;
         entry
             .files
             .iter()

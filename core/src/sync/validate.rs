@@ -8,6 +8,7 @@ use crate::model::catalog::{Catalog, ColumnType, Table, TableId};
 use crate::model::row::{RowImage, RowWriter};
 use crate::model::value::{Checked, check};
 use crate::store::batch::RowChange;
+use crate::width::LARGEST_ROW_BYTES;
 
 /// Bytes that an id may have.
 const LONGEST_ID: usize = 256;
@@ -19,7 +20,11 @@ const LONGEST_ID: usize = 256;
 /// # Errors
 /// `SchemaMismatch` for unknown tables and columns, `InvalidArgument` for values, missing columns and ids
 /// that occur twice, `DimensionMismatch` for vectors; each names the change's position in the batch.
-pub(crate) fn validate(catalog: &Catalog, changes: &[Change], dimension: Option<usize>) -> Result<Vec<RowChange>> {
+pub(crate) fn validate(
+    catalog: &Catalog,
+    changes: &[Change],
+    dimension: Option<usize>,
+) -> Result<Vec<RowChange>> {
     let mut checker = Checker {
         catalog,
         dimension,
@@ -31,7 +36,9 @@ pub(crate) fn validate(catalog: &Catalog, changes: &[Change], dimension: Option<
     changes
         .iter()
         .enumerate()
-        .map(|(index, change)| checker.check(change).map_err(|error| error.with_context("change", index)))
+        .map(|(index, change)| {
+            checker.check(change).map_err(|error| error.with_context("change", index))
+        })
         .collect()
 }
 
@@ -97,7 +104,12 @@ impl Checker<'_> {
             self.slots[position] = check(value, column.kind).map_err(|error| {
                 Error::new(
                     error.kind(),
-                    format!("column `{}` of table `{}`: {}", column.name, table.name, error.message()),
+                    format!(
+                        "column `{}` of table `{}`: {}",
+                        column.name,
+                        table.name,
+                        error.message()
+                    ),
                 )
             })?;
         }
@@ -119,7 +131,15 @@ impl Checker<'_> {
         for value in &self.slots {
             self.writer.push_checked(value);
         }
-        let image = RowImage::from(self.writer.finish());
+        let image = self.writer.finish();
+        if image.len() > LARGEST_ROW_BYTES {
+            return Err(Error::invalid(format!(
+                "a row of table `{}` has {} bytes; expected at most {LARGEST_ROW_BYTES}",
+                table.name,
+                image.len()
+            )));
+        }
+        let image = RowImage::from(image);
         match self.slots.swap_remove(0) {
             Checked::Text(id) => Ok((id, image)),
             _ => Err(Error::internal(format!("the id of table `{}` is no text", table.name))),

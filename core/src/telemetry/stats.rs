@@ -54,6 +54,10 @@ pub struct MemoryUse {
     pub mapped: u64,
     /// Rollups of clients and tenants.
     pub rollups: u64,
+    /// Columns and bitmaps of the advisors.
+    pub profiles: u64,
+    /// Vectors and norms that are not in a mapped file.
+    pub vectors: u64,
     /// Images of changed rows.
     pub delta: u64,
     /// The limit that DuckDB was given.

@@ -31,7 +31,10 @@ impl Timings {
 
     /// Adds one call. *Cost*: one uncontended lock.
     pub(crate) fn record(&self, operation: &str, elapsed: Duration, is_error: bool) {
-        let Some(timing) = self.operations.iter().find(|timing| timing.lock().name == operation) else { return };
+        let Some(timing) = self.operations.iter().find(|timing| timing.lock().name == operation)
+        else {
+            return;
+        };
         let mut timing = timing.lock();
         timing.error_count += u64::from(is_error);
         if timing.nanoseconds.is_none() {
@@ -46,7 +49,10 @@ impl Timings {
         let report = |timing: &Mutex<Timing>| {
             let timing = timing.lock();
             let histogram = timing.nanoseconds.as_ref()?;
-            #[expect(clippy::cast_precision_loss, reason = "nanoseconds of a call are far below 2^53")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "nanoseconds of a call are far below 2^53"
+            )]
             let microseconds = |nanoseconds: u64| nanoseconds as f64 / 1000.0;
             Some(OperationStats {
                 name: timing.name,

@@ -18,7 +18,8 @@ pub(crate) struct Pin {
 /// at or below the base's revision are in the base already: another generation may still need them.
 pub(crate) fn table_at(table: &Table, pin: Pin) -> String {
     let columns: Vec<String> = sql_columns(table).map(|(_, column)| quoted(column.name)).collect();
-    let (columns, id, name) = (columns.join(", "), quoted(table.columns[0].name), quoted(table.name));
+    let (columns, id, name) =
+        (columns.join(", "), quoted(table.columns[0].name), quoted(table.name));
     let in_reach = format!("{REVISION} > {} AND {REVISION} <= {}", pin.base_revision, pin.revision);
     format!(
         "SELECT {columns} FROM {base}.{name} WHERE {id} NOT IN (SELECT {id} FROM delta.{name} WHERE {in_reach}) \

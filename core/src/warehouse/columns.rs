@@ -3,21 +3,24 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanBuilder, Decimal128Builder, Float64Builder, Int64Builder, ListBuilder,
-    RecordBatch, StringBuilder, TimestampMillisecondBuilder,
+    Array, ArrayRef, AsArray, BooleanBuilder, Decimal128Builder, Float64Builder, Int64Builder,
+    ListBuilder, RecordBatch, StringBuilder, TimestampMillisecondBuilder,
 };
 use arrow::datatypes::{
-    DataType, Decimal128Type, Field, Float64Type, Int64Type, Schema, TimeUnit, TimestampMillisecondType,
+    DataType, Decimal128Type, Field, Float64Type, Int64Type, Schema, TimeUnit,
+    TimestampMillisecondType,
 };
 
 use crate::error::{Error, Result};
-use crate::model::catalog::{Column, ColumnType, DECIMAL_SCALE, Table};
+use crate::model::catalog::{Column, ColumnType, Table};
 use crate::model::row::{RowRef, RowWriter};
 use crate::model::value::Stored;
 
 /// Digits of a money column in DuckDB; the catalog's own precision is checked row by row.
 const MONEY_PRECISION: u8 = 18;
 const DECIMAL_PRECISION: u8 = 38;
+/// As `catalog::DECIMAL_SCALE`, in the type that Arrow takes.
+const DECIMAL_SCALE: i8 = 12;
 
 /// The type of a column in DuckDB; none for vectors, which live in the vector file alone.
 pub(crate) fn sql_type(kind: ColumnType) -> Option<&'static str> {
@@ -113,10 +116,16 @@ impl<'a> ColumnReader<'a> {
         let column = self.column;
         if self.array.is_null(position) {
             writer.push(Stored::Null);
-            return if column.is_required { Err(format!("column `{}` is null", column.name)) } else { Ok(()) };
+            return if column.is_required {
+                Err(format!("column `{}` is null", column.name))
+            } else {
+                Ok(())
+            };
         }
         match column.kind {
-            ColumnType::Text => writer.push(Stored::Text(self.array.as_string::<i32>().value(position))),
+            ColumnType::Text => {
+                writer.push(Stored::Text(self.array.as_string::<i32>().value(position)));
+            }
             ColumnType::Int => {
                 writer.push(Stored::Int(self.array.as_primitive::<Int64Type>().value(position)));
             }
@@ -124,7 +133,10 @@ impl<'a> ColumnReader<'a> {
                 let number = self.array.as_primitive::<Float64Type>().value(position);
                 writer.push(Stored::Float(number));
                 if !number.is_finite() {
-                    return Err(format!("column `{}` is {number}; expected a finite number", column.name));
+                    return Err(format!(
+                        "column `{}` is {number}; expected a finite number",
+                        column.name
+                    ));
                 }
             }
             ColumnType::Bool => writer.push(Stored::Bool(self.array.as_boolean().value(position))),
@@ -132,11 +144,16 @@ impl<'a> ColumnReader<'a> {
                 let cents = self.array.as_primitive::<Decimal128Type>().value(position);
                 writer.push(Stored::Decimal(cents));
                 if cents.abs() >= 10_i128.pow(precision) {
-                    return Err(format!("column `{}` has more than {precision} digits", column.name));
+                    return Err(format!(
+                        "column `{}` has more than {precision} digits",
+                        column.name
+                    ));
                 }
             }
             ColumnType::Decimal => {
-                writer.push(Stored::Decimal(self.array.as_primitive::<Decimal128Type>().value(position)));
+                writer.push(Stored::Decimal(
+                    self.array.as_primitive::<Decimal128Type>().value(position),
+                ));
             }
             ColumnType::Timestamp => {
                 let at = self.array.as_primitive::<TimestampMillisecondType>().value(position);
@@ -162,7 +179,10 @@ impl<'a> ColumnReader<'a> {
 /// Rows as one record batch of the columns that DuckDB holds, in the table's order.
 ///
 /// A row without an image is a deletion: its id is kept and its other columns are null.
-pub(crate) fn write_batch(table: &Table, rows: &[(&str, Option<RowRef<'_>>)]) -> Result<RecordBatch> {
+pub(crate) fn write_batch(
+    table: &Table,
+    rows: &[(&str, Option<RowRef<'_>>)],
+) -> Result<RecordBatch> {
     let mut fields = Vec::new();
     let mut arrays: Vec<ArrayRef> = Vec::new();
     for (position, column) in sql_columns(table) {
@@ -174,7 +194,11 @@ pub(crate) fn write_batch(table: &Table, rows: &[(&str, Option<RowRef<'_>>)]) ->
         .map_err(|source| Error::internal("rows do not form a record batch").with_source(source))
 }
 
-fn write_column(column: &Column, position: usize, rows: &[(&str, Option<RowRef<'_>>)]) -> Result<ArrayRef> {
+fn write_column(
+    column: &Column,
+    position: usize,
+    rows: &[(&str, Option<RowRef<'_>>)],
+) -> Result<ArrayRef> {
     let values = rows.iter().map(|(id, row)| match row {
         Some(row) => row.get(position, column.kind),
         None if position == 0 => Stored::Text(id),
@@ -192,9 +216,9 @@ fn write_column(column: &Column, position: usize, rows: &[(&str, Option<RowRef<'
             Arc::new(builder.finish()) as ArrayRef
         }};
     }
-    let decimal = |precision, scale: u32| {
+    let decimal = |precision, scale| {
         Decimal128Builder::new()
-            .with_precision_and_scale(precision, scale as i8)
+            .with_precision_and_scale(precision, scale)
             .map_err(|source| Error::internal("a decimal type is not valid").with_source(source))
     };
     Ok(match column.kind {
@@ -219,6 +243,8 @@ fn write_column(column: &Column, position: usize, rows: &[(&str, Option<RowRef<'
             }
             Arc::new(builder.finish())
         }
-        ColumnType::Vector => return Err(Error::internal("a vector has no column in the warehouse")),
+        ColumnType::Vector => {
+            return Err(Error::internal("a vector has no column in the warehouse"));
+        }
     })
 }

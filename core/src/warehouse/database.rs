@@ -33,7 +33,10 @@ pub(crate) struct Warehouse {
 
 impl std::fmt::Debug for Warehouse {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Warehouse").field("attached", &self.attached).finish_non_exhaustive()
+        formatter
+            .debug_struct("Warehouse")
+            .field("attached", &self.attached)
+            .finish_non_exhaustive()
     }
 }
 
@@ -67,10 +70,6 @@ impl Warehouse {
         self.statement_count.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn catalog(&self) -> &'static Catalog {
-        self.catalog
-    }
-
     /// A connection of its own for a query.
     pub(crate) fn connect(&self) -> Result<Connection> {
         self.statement_count.fetch_add(1, Ordering::Relaxed);
@@ -79,7 +78,11 @@ impl Warehouse {
 
     /// Attaches the base of a generation read-only.
     pub(crate) fn attach(&self, generation: u64, base_revision: i64, file: &Path) -> Result<()> {
-        self.run(&format!("ATTACH {} AS {} (READ_ONLY)", path_literal(file)?, base_name(generation)))?;
+        self.run(&format!(
+            "ATTACH {} AS {} (READ_ONLY)",
+            path_literal(file)?,
+            base_name(generation)
+        ))?;
         self.attached.lock().insert(generation, base_revision);
         Ok(())
     }
@@ -138,7 +141,11 @@ impl Warehouse {
 }
 
 /// Opens an instance in memory with limits and a folder to spill to.
-pub(crate) fn connect(memory_limit_bytes: u64, thread_count: usize, spill: &Path) -> Result<Connection> {
+pub(crate) fn connect(
+    memory_limit_bytes: u64,
+    thread_count: usize,
+    spill: &Path,
+) -> Result<Connection> {
     let connection = Connection::open_in_memory()?;
     connection.execute_batch(&format!(
         "SET memory_limit = '{}MiB'; SET threads = {thread_count}; SET temp_directory = {};
@@ -164,7 +171,9 @@ pub(crate) fn path_literal(path: &Path) -> Result<String> {
 
 fn delta_definition(table: &Table) -> String {
     let columns: Vec<String> = sql_columns(table)
-        .filter_map(|(_, column)| Some(format!("{} {}", quoted(column.name), sql_type(column.kind)?)))
+        .filter_map(|(_, column)| {
+            Some(format!("{} {}", quoted(column.name), sql_type(column.kind)?))
+        })
         .collect();
     format!(
         "CREATE TABLE delta.{} ({}, {REVISION} BIGINT NOT NULL, {DELETED} BOOLEAN NOT NULL)",
@@ -173,14 +182,19 @@ fn delta_definition(table: &Table) -> String {
     )
 }
 
-fn delta_batch(table: &Table, revision: i64, rows: &[(&str, Option<RowRef<'_>>)]) -> Result<RecordBatch> {
+fn delta_batch(
+    table: &Table,
+    revision: i64,
+    rows: &[(&str, Option<RowRef<'_>>)],
+) -> Result<RecordBatch> {
     let batch = write_batch(table, rows)?;
     let mut fields: Vec<_> = batch.schema().fields().iter().cloned().collect();
     let mut arrays: Vec<ArrayRef> = batch.columns().to_vec();
     fields.push(Arc::new(Field::new(REVISION, DataType::Int64, false)));
     arrays.push(Arc::new(Int64Array::from(vec![revision; rows.len()])));
     fields.push(Arc::new(Field::new(DELETED, DataType::Boolean, false)));
-    arrays.push(Arc::new(BooleanArray::from_iter(rows.iter().map(|(_, row)| Some(row.is_none())))));
+    arrays
+        .push(Arc::new(rows.iter().map(|(_, row)| Some(row.is_none())).collect::<BooleanArray>()));
     RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
         .map_err(|source| Error::internal("rows do not form a record batch").with_source(source))
 }

@@ -25,7 +25,9 @@ pub(crate) fn detach(connection: &Connection) -> Result<()> {
 /// Makes an empty table of the base.
 pub(crate) fn create_empty(connection: &Connection, table: &Table) -> Result<()> {
     let columns: Vec<String> = sql_columns(table)
-        .filter_map(|(_, column)| Some(format!("{} {}", quoted(column.name), sql_type(column.kind)?)))
+        .filter_map(|(_, column)| {
+            Some(format!("{} {}", quoted(column.name), sql_type(column.kind)?))
+        })
         .collect();
     let sql = format!("CREATE TABLE {STAGED}.{} ({})", quoted(table.name), columns.join(", "));
     Ok(connection.execute_batch(&sql)?)
@@ -34,7 +36,12 @@ pub(crate) fn create_empty(connection: &Connection, table: &Table) -> Result<()>
 /// Makes a table of the base from a query of its columns, clustered.
 ///
 /// `cluster` is the table through which a row reaches its client; it must be staged before.
-pub(crate) fn create_sorted(connection: &Connection, catalog: &Catalog, table: &Table, rows: &str) -> Result<()> {
+pub(crate) fn create_sorted(
+    connection: &Connection,
+    catalog: &Catalog,
+    table: &Table,
+    rows: &str,
+) -> Result<()> {
     let name = quoted(table.name);
     let columns: Vec<String> =
         sql_columns(table).map(|(_, column)| format!("r.{}", quoted(column.name))).collect();
@@ -71,7 +78,11 @@ pub(crate) fn create_sorted(connection: &Connection, catalog: &Catalog, table: &
 /// # Errors
 /// `SchemaMismatch` for a missing column, naming both spellings, and for one of another type;
 /// `Corrupt` for a file that is not readable as Parquet.
-pub(crate) fn select_parquet(connection: &Connection, table: &Table, files: &[PathBuf]) -> Result<String> {
+pub(crate) fn select_parquet(
+    connection: &Connection,
+    table: &Table,
+    files: &[PathBuf],
+) -> Result<String> {
     let literals = files.iter().map(|file| path_literal(file)).collect::<Result<Vec<_>>>()?;
     let source = format!("read_parquet([{}])", literals.join(", "));
     let unreadable = |cause: duckdb::Error| {
@@ -80,7 +91,8 @@ pub(crate) fn select_parquet(connection: &Connection, table: &Table, files: &[Pa
             .with_context("files", names.join(", "))
             .with_source(cause)
     };
-    let mut statement = connection.prepare(&format!("DESCRIBE SELECT * FROM {source}")).map_err(unreadable)?;
+    let mut statement =
+        connection.prepare(&format!("DESCRIBE SELECT * FROM {source}")).map_err(unreadable)?;
     let present: Vec<(String, String)> = statement
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
         .and_then(Iterator::collect)
@@ -108,7 +120,15 @@ fn missing_column(table: &Table, column: &Column) -> Error {
 fn cast(table: &Table, column: &Column, name: &str, found: &str) -> Result<String> {
     let is_integer = matches!(
         found,
-        "TINYINT" | "SMALLINT" | "INTEGER" | "BIGINT" | "UTINYINT" | "USMALLINT" | "UINTEGER" | "UBIGINT" | "HUGEINT"
+        "TINYINT"
+            | "SMALLINT"
+            | "INTEGER"
+            | "BIGINT"
+            | "UTINYINT"
+            | "USMALLINT"
+            | "UINTEGER"
+            | "UBIGINT"
+            | "HUGEINT"
     );
     let scale = decimal_scale(found);
     let fits = match column.kind {

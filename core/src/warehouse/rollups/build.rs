@@ -35,7 +35,10 @@ impl Rollups {
             .reduce(HashMap::new, merge);
         Self {
             clients: clients.into_iter().collect(),
-            tenants: tenants.into_iter().map(|(tenant, rollup)| (Arc::from(tenant), Arc::new(rollup))).collect(),
+            tenants: tenants
+                .into_iter()
+                .map(|(tenant, rollup)| (Arc::from(tenant), Arc::new(rollup)))
+                .collect(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What a dashboard says of one client, computed from the client's own rows.
 
 use crate::model::advisoros::{
-    CLIENTS, DOCUMENTS, ENGAGEMENTS, INVOICES, TASKS, clients, documents, engagements, invoices, tasks,
+    CLIENTS, DOCUMENTS, ENGAGEMENTS, INVOICES, TASKS, clients, documents, engagements, invoices,
+    tasks,
 };
 use crate::model::audience::{DOCUMENT_CLASS_COUNT, DocumentClass, VisibleClasses};
 use crate::model::rank;
@@ -90,14 +91,18 @@ impl ClientRollup {
         if visible.is_all() {
             return marks.len() as u64;
         }
-        marks.iter().filter(|mark| visible.holds(DocumentClass((**mark & 7) as u8))).count() as u64
+        marks.iter().filter(|mark| visible.holds(DocumentClass::of_mark(**mark))).count() as u64
     }
 
     pub(crate) fn byte_count(&self) -> usize {
         size_of::<Self>()
             + 8 * self.document_marks.len()
             + 4 * (self.recent_documents.len() + self.upcoming_tasks.len())
-            + self.amounts.iter().map(|amounts| size_of::<Amounts>() + amounts.currency.len()).sum::<usize>()
+            + self
+                .amounts
+                .iter()
+                .map(|amounts| size_of::<Amounts>() + amounts.currency.len())
+                .sum::<usize>()
     }
 
     fn add_documents(&mut self, tables: &Tables, client_id: &str, tenant: &str) {
@@ -108,7 +113,10 @@ impl ClientRollup {
             if !counts(row, column::organization_id, column::deleted_at, tenant) {
                 continue;
             }
-            let class = DocumentClass::of(row.text(column::access_level), row.flag(column::is_confidential));
+            let class = DocumentClass::of(
+                row.text(column::access_level),
+                row.flag(column::is_confidential),
+            );
             let created = row.int(column::created_at).unwrap_or_default();
             let sums = &mut self.documents[usize::from(class.0)];
             sums.count += 1;
@@ -136,7 +144,8 @@ impl ClientRollup {
                 continue;
             }
             self.engagement_count += 1;
-            self.active_engagement_count += u32::from(engagement.text(engagements::status) == "in_progress");
+            self.active_engagement_count +=
+                u32::from(engagement.text(engagements::status) == "in_progress");
             for (ordinal, task) in tables.table(TASKS).children(engagement.text(engagements::id)) {
                 if !counts(task, tasks::organization_id, tasks::deleted_at, tenant) {
                     continue;
@@ -166,16 +175,19 @@ impl ClientRollup {
             self.invoice_count += 1;
             self.last_invoice = self.last_invoice.max(row.int(column::created_at));
             let currency = row.text(column::currency);
-            let index = amounts.iter().position(|sums| &*sums.currency == currency).unwrap_or_else(|| {
-                amounts.push(Amounts { currency: currency.into(), revenue: 0, outstanding: 0 });
-                amounts.len() - 1
-            });
+            let index =
+                amounts.iter().position(|sums| &*sums.currency == currency).unwrap_or_else(|| {
+                    amounts.push(Amounts { currency: currency.into(), revenue: 0, outstanding: 0 });
+                    amounts.len() - 1
+                });
             let status = row.text(column::status);
             if status == "paid" {
-                amounts[index].revenue += i128::from(row.int(column::total_amount).unwrap_or_default());
+                amounts[index].revenue +=
+                    i128::from(row.int(column::total_amount).unwrap_or_default());
             }
             if rank::is_outstanding(status) {
-                amounts[index].outstanding += i128::from(row.int(column::balance_amount).unwrap_or_default());
+                amounts[index].outstanding +=
+                    i128::from(row.int(column::balance_amount).unwrap_or_default());
             }
         }
         amounts.sort_unstable_by(|one, other| one.currency.cmp(&other.currency));

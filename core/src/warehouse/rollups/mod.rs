@@ -35,8 +35,10 @@ impl Rollups {
     }
 
     pub(crate) fn byte_count(&self) -> usize {
-        let clients: usize = self.clients.iter().flatten().map(|rollup| 16 + rollup.byte_count()).sum();
-        let tenants: usize = self.tenants.iter().map(|(id, rollup)| 48 + id.len() + rollup.byte_count()).sum();
+        let clients: usize =
+            self.clients.iter().flatten().map(|rollup| 16 + rollup.byte_count()).sum();
+        let tenants: usize =
+            self.tenants.iter().map(|(id, rollup)| 48 + id.len() + rollup.byte_count()).sum();
         self.clients.byte_count() + clients + tenants
     }
 
@@ -55,7 +57,8 @@ impl Rollups {
         let empty = TenantRollup::default();
         let tenants = self.tenants.keys().chain(other.tenants.keys());
         tenants.map(|tenant| &**tenant).find_map(|tenant| {
-            let (mine, theirs) = (self.tenant(tenant).unwrap_or(&empty), other.tenant(tenant).unwrap_or(&empty));
+            let (mine, theirs) =
+                (self.tenant(tenant).unwrap_or(&empty), other.tenant(tenant).unwrap_or(&empty));
             (mine != theirs).then(|| format!("tenant `{tenant}`: {mine:?} is not {theirs:?}"))
         })
     }

@@ -1,7 +1,8 @@
 //! What the organization dashboard says of one tenant: sums over its own live rows.
 
 use crate::model::advisoros::{
-    CLIENTS, DOCUMENTS, ENGAGEMENTS, INVOICES, TASKS, clients, documents, engagements, invoices, tasks,
+    CLIENTS, DOCUMENTS, ENGAGEMENTS, INVOICES, TASKS, clients, documents, engagements, invoices,
+    tasks,
 };
 use crate::model::catalog::TableId;
 use crate::model::row::RowRef;
@@ -33,7 +34,10 @@ impl Counts {
 
     /// The pairs that any row holds, with their counts.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str, i64)> {
-        self.0.iter().filter(|(.., count)| *count != 0).map(|(one, other, count)| (&**one, &**other, *count))
+        self.0
+            .iter()
+            .filter(|(.., count)| *count != 0)
+            .map(|(one, other, count)| (&**one, &**other, *count))
     }
 
     fn sorted(&self) -> Vec<(&str, &str, i64)> {
@@ -69,10 +73,15 @@ impl TenantRollup {
             CLIENTS => self.clients.add(row.text(clients::status), "", sign),
             DOCUMENTS => {
                 self.document_count += sign;
-                self.document_bytes += i128::from(sign) * i128::from(row.int(documents::file_size).unwrap_or(0));
+                self.document_bytes +=
+                    i128::from(sign) * i128::from(row.int(documents::file_size).unwrap_or(0));
             }
             ENGAGEMENTS => {
-                self.engagements.add(row.text(engagements::status), row.text(engagements::r#type), sign);
+                self.engagements.add(
+                    row.text(engagements::status),
+                    row.text(engagements::r#type),
+                    sign,
+                );
             }
             TASKS => self.tasks.add(row.text(tasks::status), row.text(tasks::priority), sign),
             INVOICES => self.add_invoice(row, sign),
@@ -82,10 +91,14 @@ impl TenantRollup {
 
     fn add_invoice(&mut self, row: RowRef<'_>, sign: i64) {
         let currency = row.text(invoices::currency);
-        let index = self.invoices.iter().position(|sums| &*sums.currency == currency).unwrap_or_else(|| {
-            self.invoices.push(InvoiceSums { currency: currency.into(), ..InvoiceSums::default() });
-            self.invoices.len() - 1
-        });
+        let index =
+            self.invoices.iter().position(|sums| &*sums.currency == currency).unwrap_or_else(
+                || {
+                    self.invoices
+                        .push(InvoiceSums { currency: currency.into(), ..InvoiceSums::default() });
+                    self.invoices.len() - 1
+                },
+            );
         let sums = &mut self.invoices[index];
         let amount = |column| i128::from(sign) * i128::from(row.int(column).unwrap_or_default());
         sums.count += sign;
@@ -138,7 +151,8 @@ impl TenantRollup {
 impl PartialEq for TenantRollup {
     fn eq(&self, other: &Self) -> bool {
         self.clients.sorted() == other.clients.sorted()
-            && (self.document_count, self.document_bytes) == (other.document_count, other.document_bytes)
+            && (self.document_count, self.document_bytes)
+                == (other.document_count, other.document_bytes)
             && self.tasks.sorted() == other.tasks.sorted()
             && self.engagements.sorted() == other.engagements.sorted()
             && self.sorted_invoices() == other.sorted_invoices()
