@@ -92,9 +92,7 @@ impl Profiles {
             };
             // An embedding whose advisor is not there is linked once the advisor arrives.
             if let Some((ordinal, _)) = after.table(ADVISOR_PROFILES).find(row.text(0)) {
-                if new.is_some() {
-                    next.columns.set_embedding(ordinal, Some(embedding));
-                }
+                next.columns.set_embedding(ordinal, new.map(|_| embedding));
             }
         }
         next
