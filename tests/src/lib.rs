@@ -1,3 +1,4 @@
 //! What the suite, its crash child and the benches share.
 
+pub mod postgres;
 pub mod rows;

@@ -50,12 +50,15 @@ pub(crate) fn load(engine: &Engine, snapshot: &Path) -> Result<()> {
         let changes: Vec<Change> = batch?
             .into_iter()
             .map(|embedding| {
-                Change::upsert("advisor_embeddings", [
-                    ("advisorId", embedding.advisor_id.into()),
-                    ("model", embedding.model.into()),
-                    ("textDigest", embedding.text_digest.into()),
-                    ("vector", embedding.vector.into()),
-                ])
+                Change::upsert(
+                    "advisor_embeddings",
+                    [
+                        ("advisorId", embedding.advisor_id.into()),
+                        ("model", embedding.model.into()),
+                        ("textDigest", embedding.text_digest.into()),
+                        ("vector", embedding.vector.into()),
+                    ],
+                )
             })
             .collect();
         embedding_count += changes.len();

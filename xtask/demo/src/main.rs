@@ -61,11 +61,18 @@ fn main() -> Result<()> {
     engine.close();
     let (engine, elapsed) = timed(|| anyhow::Ok(Engine::open(&store, config()?)?))?;
     let reopened = (
-        engine.tenant(&picked.tenant).client_dashboard(&picked.client, &Audience::Staff, &options)?,
+        engine.tenant(&picked.tenant).client_dashboard(
+            &picked.client,
+            &Audience::Staff,
+            &options,
+        )?,
         engine.tenant(&picked.tenant).organization_dashboard(&options)?,
     );
     ensure!(reopened == after, "the answers after reopening differ");
-    println!("opened in {}; both dashboards are equal to those before closing", show::time(elapsed));
+    println!(
+        "opened in {}; both dashboards are equal to those before closing",
+        show::time(elapsed)
+    );
     ensure!(engine.verify_files(&options)?.is_sound(), "a file is damaged");
     println!("every file holds what was written to it");
     engine.close();
@@ -93,24 +100,27 @@ fn dashboards(
 
 fn apply_a_change(engine: &Engine, picked: &Picked) -> Result<()> {
     let now: Value = "2026-01-01T00:00:00Z".into();
-    let change = Change::upsert("documents", [
-        ("id", "demo-document".into()),
-        ("clientId", picked.client.as_str().into()),
-        ("organizationId", picked.tenant.as_str().into()),
-        ("uploadedBy", "demo-user".into()),
-        ("fileName", "engagement-letter.pdf".into()),
-        ("fileType", "pdf".into()),
-        ("category", "engagement_letter".into()),
-        ("version", 1_i64.into()),
-        ("isLatestVersion", true.into()),
-        ("ocrStatus", "pending".into()),
-        ("needsReview", true.into()),
-        ("isConfidential", false.into()),
-        ("accessLevel", "client".into()),
-        ("isArchived", false.into()),
-        ("createdAt", now.clone()),
-        ("updatedAt", now),
-    ]);
+    let change = Change::upsert(
+        "documents",
+        [
+            ("id", "demo-document".into()),
+            ("clientId", picked.client.as_str().into()),
+            ("organizationId", picked.tenant.as_str().into()),
+            ("uploadedBy", "demo-user".into()),
+            ("fileName", "engagement-letter.pdf".into()),
+            ("fileType", "pdf".into()),
+            ("category", "engagement_letter".into()),
+            ("version", 1_i64.into()),
+            ("isLatestVersion", true.into()),
+            ("ocrStatus", "pending".into()),
+            ("needsReview", true.into()),
+            ("isConfidential", false.into()),
+            ("accessLevel", "client".into()),
+            ("isArchived", false.into()),
+            ("createdAt", now.clone()),
+            ("updatedAt", now),
+        ],
+    );
     let (applied, elapsed) = timed(|| engine.apply(&[change], None, &CallOptions::default()))?;
     println!(
         "a document `engagement-letter.pdf` was added: revision {} in {}",

@@ -32,8 +32,11 @@ fn table<const N: usize>(header: [&str; N]) -> Table {
 pub(crate) fn loaded(report: &LoadReport, embedding_count: usize) {
     let mut rows = table(["table", "rows"]);
     for loaded in &report.tables {
-        let count =
-            if loaded.name == "advisor_embeddings" { embedding_count as u64 } else { loaded.row_count };
+        let count = if loaded.name == "advisor_embeddings" {
+            embedding_count as u64
+        } else {
+            loaded.row_count
+        };
         rows.add_row([loaded.name.to_owned(), count.to_string()]);
     }
     if let Some(column) = rows.column_mut(1) {
@@ -54,7 +57,12 @@ pub(crate) fn matches(title: &str, answer: &Answer<MatchResult>, elapsed: Durati
         let parts: Vec<String> = found
             .parts
             .iter()
-            .map(|part| format!("{} {:.4} = {:.3} × {:.4}", part.name, part.contribution, part.weight, part.value))
+            .map(|part| {
+                format!(
+                    "{} {:.4} = {:.3} × {:.4}",
+                    part.name, part.contribution, part.weight, part.value
+                )
+            })
             .collect();
         rows.add_row([
             found.rank.to_string(),
@@ -76,8 +84,19 @@ pub(crate) fn matches(title: &str, answer: &Answer<MatchResult>, elapsed: Durati
 }
 
 pub(crate) fn client(answer: &Answer<ClientDashboard>, elapsed: Duration) {
-    println!("\nclient dashboard: {} (revision {}, {})", answer.business_name, answer.revision, time(elapsed));
-    let mut rows = table(["documents", "last 30 days", "to review", "tasks open / done", "engagements active / all"]);
+    println!(
+        "\nclient dashboard: {} (revision {}, {})",
+        answer.business_name,
+        answer.revision,
+        time(elapsed)
+    );
+    let mut rows = table([
+        "documents",
+        "last 30 days",
+        "to review",
+        "tasks open / done",
+        "engagements active / all",
+    ]);
     rows.add_row([
         answer.total_documents.to_string(),
         answer.documents_last_30_days.to_string(),

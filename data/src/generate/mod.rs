@@ -1,0 +1,15 @@
+//! Generated snapshots at any scale, with distributions taken from the committed sample.
+//!
+//! Every row is a pure function of (seed, table, index): a child finds its parent's tenant and
+//! dates by making the parent's draws again, so no map of rows is held and files can be written
+//! in any order by any number of threads.
+
+mod people;
+mod scale;
+
+mod work;
+mod world;
+mod write;
+
+pub use scale::Scale;
+pub use write::write_snapshot;

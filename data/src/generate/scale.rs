@@ -1,0 +1,150 @@
+//! How many rows to generate.
+
+use std::str::FromStr;
+
+use anyhow::{Context as _, Error, Result, ensure};
+
+/// Row counts of a generated snapshot.
+///
+/// Read from text: `reference`, `tiny`, or a factor of the reference from 0.001 to 10.
+///
+/// ```
+/// use advisor_engine_data::generate::Scale;
+/// let scale: Scale = "0.01".parse()?;
+/// assert_eq!(scale.client_count, 1_000);
+/// assert_eq!(scale.name, "x0.010");
+/// # Ok::<(), anyhow::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scale {
+    /// Name, also of the default folder.
+    pub name: String,
+    /// Rows of `organizations`.
+    pub tenant_count: u64,
+    /// Rows of `users` that are staff; advisors are users, too.
+    pub staff_count: u64,
+    /// Rows of `advisor_profiles`; about 3 % of them have no embedding.
+    pub advisor_count: u64,
+    /// Rows of `clients`.
+    pub client_count: u64,
+    /// Rows of `engagements`.
+    pub engagement_count: u64,
+    /// Rows of `documents`.
+    pub document_count: u64,
+    /// Rows of `tasks`.
+    pub task_count: u64,
+    /// Rows of `invoices`.
+    pub invoice_count: u64,
+    /// Numbers per embedding.
+    pub dimension: usize,
+}
+
+impl Scale {
+    /// The scale that measurements are made at.
+    #[must_use]
+    pub fn reference() -> Self {
+        Self {
+            name: "reference".to_owned(),
+            tenant_count: 2_000,
+            staff_count: 10_000,
+            advisor_count: 15_000,
+            client_count: 100_000,
+            engagement_count: 500_000,
+            document_count: 2_000_000,
+            task_count: 2_000_000,
+            invoice_count: 1_000_000,
+            dimension: 1_536,
+        }
+    }
+
+    /// The scale of tests: written in well under a second.
+    #[must_use]
+    pub fn tiny() -> Self {
+        Self {
+            name: "tiny".to_owned(),
+            tenant_count: 12,
+            staff_count: 60,
+            advisor_count: 200,
+            client_count: 500,
+            engagement_count: 2_500,
+            document_count: 5_000,
+            task_count: 5_000,
+            invoice_count: 2_500,
+            dimension: 64,
+        }
+    }
+
+    /// The reference scale times a factor from 0.001 to 10, kept to three decimals.
+    ///
+    /// # Errors
+    ///
+    /// When the factor lies outside that range.
+    pub fn from_factor(factor: f64) -> Result<Self> {
+        ensure!(
+            (0.001..=10.0).contains(&factor),
+            "the scale factor is {factor}; it must lie between 0.001 and 10"
+        );
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the factor was found to lie between 0.001 and 10"
+        )]
+        let thousandths = (factor * 1_000.0).round() as u64;
+        let reference = Self::reference();
+        let times = |count: u64| (count * thousandths / 1_000).max(1);
+        Ok(Self {
+            name: format!("x{}.{:03}", thousandths / 1_000, thousandths % 1_000),
+            tenant_count: times(reference.tenant_count),
+            staff_count: times(reference.staff_count),
+            advisor_count: times(reference.advisor_count),
+            client_count: times(reference.client_count),
+            engagement_count: times(reference.engagement_count),
+            document_count: times(reference.document_count),
+            task_count: times(reference.task_count),
+            invoice_count: times(reference.invoice_count),
+            dimension: reference.dimension,
+        })
+    }
+
+    /// The same counts with another number of values per embedding.
+    #[must_use]
+    pub fn with_dimension(self, dimension: usize) -> Self {
+        Self { dimension, ..self }
+    }
+
+    /// Staff and advisors together.
+    pub(super) fn user_count(&self) -> u64 {
+        self.staff_count + self.advisor_count
+    }
+}
+
+impl FromStr for Scale {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "reference" => Ok(Self::reference()),
+            "tiny" => Ok(Self::tiny()),
+            factor => Self::from_factor(factor.parse().with_context(|| {
+                format!(
+                    "`{text}` is no scale; use `reference`, `tiny` or a factor from 0.001 to 10"
+                )
+            })?),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scale_is_a_name_or_a_factor_in_range() {
+        assert_eq!("tiny".parse::<Scale>().unwrap(), Scale::tiny());
+        assert_eq!("1".parse::<Scale>().unwrap().document_count, 2_000_000);
+        assert_eq!("0.001".parse::<Scale>().unwrap().tenant_count, 2);
+        for text in ["0", "11", "-1", "NaN", "huge"] {
+            assert!(text.parse::<Scale>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Words that the sources are mapped to, and the value sets of the backend.
+
+pub(crate) mod enumerations;
+pub(crate) mod industries;
+pub(crate) mod names;
+pub(crate) mod places;
+pub(crate) mod services;

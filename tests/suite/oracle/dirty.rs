@@ -1,0 +1,273 @@
+//! Random rows as bad as a real database holds them.
+
+use advisor_engine::{Change, Money, Timestamp, Value};
+use advisor_engine_tests::rows::{instant, row};
+
+use super::random::Random;
+
+/// The last of them never has an organization row.
+pub(super) const TENANTS: [&str; 5] = ["o-one", "o-two", "O-ONE", "o-ö", "o-missing"];
+const CLIENT_COUNT: u64 = 14;
+const USER_COUNT: u64 = 8;
+const ENGAGEMENT_COUNT: u64 = 24;
+const CHILD_COUNT: u64 = 160;
+const DAY_MS: i64 = 86_400_000;
+const TABLES: [(&str, u64); 8] = [
+    ("organizations", 4),
+    ("users", 8),
+    ("clients", 14),
+    ("engagements", 16),
+    ("documents", 24),
+    ("tasks", 24),
+    ("invoices", 20),
+    ("delete", 10),
+];
+
+/// The instant around which everything lies.
+pub(super) fn noon() -> Timestamp {
+    instant("2026-03-01T12:00:00.250Z")
+}
+
+/// Every client that any row may name, with one that never is.
+pub(super) fn client_ids() -> Vec<String> {
+    (0..=CLIENT_COUNT).map(|number| id("c", number)).collect()
+}
+
+/// Ids whose order by byte differs from that by dictionary.
+fn id(prefix: &str, number: u64) -> String {
+    match number % 5 {
+        0 => format!("{prefix}{number}"),
+        1 => format!("{}{number}", prefix.to_uppercase()),
+        2 => format!("{prefix}-{number}"),
+        3 => format!("é{prefix}{number}"),
+        _ => format!("_{prefix} {number}"),
+    }
+}
+
+/// An instant within two months of `noon`; there are few of them, so that many rows share one.
+pub(super) fn near(random: &mut Random) -> Timestamp {
+    let days = i64::try_from(random.below(25)).unwrap() * 5 - 60;
+    let extra = *random.pick(&[0, 0, 0, 1, -1, 999, 60_000]);
+    Timestamp::from_millisecond(noon().as_millisecond() + days * DAY_MS + extra).unwrap()
+}
+
+fn created(random: &mut Random) -> Value {
+    match random.below(20) {
+        0 => instant("1969-12-31T23:59:59.999Z").into(),
+        1 => instant("1066-10-14T09:00:00Z").into(),
+        2 => instant("9998-12-31T23:59:59.999Z").into(),
+        _ => near(random).into(),
+    }
+}
+
+/// Rows of one batch, each id once per table.
+pub(super) fn batch(random: &mut Random, size: u64) -> Vec<Change> {
+    let mut seen = std::collections::HashSet::new();
+    let mut changes = Vec::new();
+    for _ in 0..size {
+        let mut table = weighted(random);
+        let is_deletion = table == "delete";
+        while table == "delete" {
+            table = weighted(random);
+        }
+        let row_id = pick_id(random, table);
+        if !seen.insert((table, row_id.clone())) {
+            continue;
+        }
+        changes.push(if is_deletion {
+            Change::delete(table, row_id)
+        } else {
+            upsert(random, table, &row_id)
+        });
+    }
+    changes
+}
+
+fn weighted(random: &mut Random) -> &'static str {
+    let sum = TABLES.iter().map(|(_, weight)| weight).sum();
+    let mut drawn = random.below(sum);
+    for (table, weight) in TABLES {
+        if drawn < weight {
+            return table;
+        }
+        drawn -= weight;
+    }
+    unreachable!("what is drawn is below the sum of the weights")
+}
+
+fn pick_id(random: &mut Random, table: &str) -> String {
+    match table {
+        "organizations" => (*random.pick(&TENANTS[..4])).to_owned(),
+        "users" => id("u", random.below(USER_COUNT)),
+        "clients" => id("c", random.below(CLIENT_COUNT)),
+        "engagements" => id("e", random.below(ENGAGEMENT_COUNT)),
+        "documents" => id("d", random.below(CHILD_COUNT)),
+        "tasks" => id("t", random.below(CHILD_COUNT)),
+        _ => id("i", random.below(CHILD_COUNT)),
+    }
+}
+
+fn tenant(random: &mut Random) -> Value {
+    // Most rows are of one tenant, so that its clients have many.
+    let tenant = if random.percent(85) { TENANTS[0] } else { *random.pick(&TENANTS) };
+    tenant.into()
+}
+
+fn deleted(random: &mut Random, chance: u64) -> Value {
+    if random.percent(chance) { near(random).into() } else { Value::Null }
+}
+
+fn client(random: &mut Random) -> Value {
+    // A few clients have most of the rows; one past the last is missing always.
+    let number = if random.percent(60) { random.below(3) } else { random.below(CLIENT_COUNT + 1) };
+    id("c", number).into()
+}
+
+fn money(random: &mut Random) -> Value {
+    let cents = match random.below(12) {
+        0 => 0,
+        1 => 9_999_999_999,
+        2 => -9_999_999_999,
+        3 => -1,
+        _ => i64::try_from(random.below(2_000_000)).unwrap(),
+    };
+    Money::from_cents(cents).into()
+}
+
+fn text(random: &mut Random, items: &[&str]) -> Value {
+    Value::from(*random.pick(items))
+}
+
+fn upsert(random: &mut Random, table: &str, id_text: &str) -> Change {
+    let mut given: Vec<(&str, Value)> = vec![("deleted_at", deleted(random, 10))];
+    if table != "organizations" {
+        given.push(("organization_id", tenant(random)));
+    }
+    match table {
+        "organizations" => given[0].1 = deleted(random, 5),
+        "users" => given.push((
+            "name",
+            text(random, &["Ada", "Zoë", "", "tab\there", "back\\slash", "\"quoted\"", "\\N"]),
+        )),
+        "clients" => {
+            given.push(("business_name", text(random, &["Bäckerei", "", "A\nB", "{x}", "NULL"])));
+            given.push((
+                "status",
+                text(random, &["active", "prospect", "inactive", "Active", "archived", ""]),
+            ));
+            given.push((
+                "annual_revenue",
+                if random.percent(50) { money(random) } else { Value::Null },
+            ));
+        }
+        "engagements" => {
+            given.push(("client_id", client(random)));
+            given.push((
+                "status",
+                text(
+                    random,
+                    &[
+                        "planning",
+                        "in_progress",
+                        "review",
+                        "on_hold",
+                        "completed",
+                        "cancelled",
+                        "odd",
+                        "Zz",
+                    ],
+                ),
+            ));
+            given.push(("type", text(random, &["tax", "audit", "Audit", ""])));
+        }
+        "documents" => {
+            given.push(("client_id", client(random)));
+            given.push(("file_name", text(random, &["a.pdf", "ä.pdf", "tab\t.pdf", ""])));
+            given.push(("category", text(random, &["tax", "invoice", ""])));
+            given.push((
+                "file_size",
+                match random.below(5) {
+                    0 => Value::Null,
+                    1 => i64::MAX.into(),
+                    _ => i64::try_from(random.below(1 << 40)).unwrap().into(),
+                },
+            ));
+            given.push(("needs_review", random.percent(40).into()));
+            given.push(("is_confidential", random.percent(25).into()));
+            given.push((
+                "access_level",
+                text(
+                    random,
+                    &["public", "organization", "client", "restricted", "Public", "secret", ""],
+                ),
+            ));
+            given.push((
+                "tags",
+                if random.percent(50) { Value::Null } else { ["a\"b", "c,d\\"].as_slice().into() },
+            ));
+            given.push(("created_at", created(random)));
+        }
+        "tasks" => {
+            given.push((
+                "engagement_id",
+                if random.percent(8) {
+                    Value::Null
+                } else if random.percent(50) {
+                    id("e", random.below(4)).into()
+                } else {
+                    id("e", random.below(ENGAGEMENT_COUNT + 2)).into()
+                },
+            ));
+            given.push((
+                "status",
+                text(
+                    random,
+                    &[
+                        "pending",
+                        "pending",
+                        "in_progress",
+                        "review",
+                        "completed",
+                        "cancelled",
+                        "Pending",
+                    ],
+                ),
+            ));
+            given.push((
+                "priority",
+                text(random, &["urgent", "high", "normal", "low", "someday", "Urgent"]),
+            ));
+            given.push(("title", text(random, &["File", "Prüfen", ""])));
+            given
+                .push(("due_date", if random.percent(30) { Value::Null } else { created(random) }));
+            given.push((
+                "assigned_to_id",
+                if random.percent(20) {
+                    Value::Null
+                } else {
+                    id("u", random.below(USER_COUNT + 1)).into()
+                },
+            ));
+            given.push(("updated_at", created(random)));
+        }
+        _ => {
+            given.push(("client_id", client(random)));
+            given.push((
+                "status",
+                text(
+                    random,
+                    &[
+                        "draft", "sent", "viewed", "partial", "paid", "paid", "overdue", "void",
+                        "Paid",
+                    ],
+                ),
+            ));
+            given.push(("currency", text(random, &["USD", "EUR", "usd", "ÅLA", ""])));
+            for amount in ["total_amount", "paid_amount", "balance_amount"] {
+                given.push((amount, money(random)));
+            }
+            given.push(("created_at", created(random)));
+        }
+    }
+    row(table, id_text, given)
+}
