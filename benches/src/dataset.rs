@@ -1,5 +1,6 @@
 //! The data sets that are measured: the committed sample, and the generated reference scale.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use advisor_engine::{CallOptions, Change, Clock, Config, Engine, LoadOptions, LoadReport};
@@ -62,7 +63,11 @@ impl Dataset {
             digest.update(file_name.as_encoded_bytes());
             digest.update(std::fs::read(&file)?);
         }
-        let digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = digest.finalize().iter().fold(String::new(), |mut text, byte| {
+            // Writing to a string cannot fail.
+            write!(text, "{byte:02x}").expect("a string takes any text");
+            text
+        });
         Ok(Self { name, folder, digest })
     }
 

@@ -51,3 +51,8 @@ pub use telemetry::{MemoryUse, OperationStats, Stats, TableStats};
 pub mod testing {
     pub use crate::store::failpoint::{FAILPOINTS, arm};
 }
+
+/// The README's code, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

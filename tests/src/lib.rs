@@ -1,4 +1,5 @@
 //! What the suite, its crash child and the benches share.
 
+pub mod crash;
 pub mod postgres;
 pub mod rows;

@@ -2,5 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a helper of a test fails the test")]
 
 mod bad_input;
+mod canary;
+mod crash;
+mod model;
 mod oracle;
+mod reads;
 mod smoke;

@@ -108,6 +108,50 @@ fn a_flipped_byte_of_any_file_of_the_base_is_found() {
 }
 
 #[test]
+fn a_fold_over_a_damaged_base_changes_no_answer() {
+    let store = tempfile::tempdir().unwrap();
+    let expected = closed_store(store.path());
+    let mut refused_count = 0;
+    let length = std::fs::read(generation(store.path()).join("base.duckdb")).unwrap().len();
+    for step in 0..2 * FLIP_COUNT {
+        let copy = tempfile::tempdir().unwrap();
+        copy_folder(store.path(), copy.path());
+        let file = generation(copy.path()).join("base.duckdb");
+        let mut bytes = std::fs::read(&file).unwrap();
+        bytes[step * (length - 1) / (2 * FLIP_COUNT - 1)] ^= 0x10;
+        std::fs::write(&file, &bytes).unwrap();
+        let Ok(engine) = Engine::open(copy.path(), config()) else {
+            refused_count += 1;
+            continue;
+        };
+        let folded = engine.fold(None, &CallOptions::default());
+        assert_eq!(answers(&engine), expected, "flip {step}, {folded:?}");
+        if let Err(error) = folded {
+            refused_count += 1;
+            assert_eq!(error.kind(), ErrorKind::Corrupt, "{error:?}");
+        }
+        engine.close();
+        let engine = Engine::open(copy.path(), config()).unwrap();
+        assert_eq!(answers(&engine), expected, "flip {step}, after reopening");
+        engine.close();
+    }
+    assert!(refused_count > 0, "no flip was seen by anyone");
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+#[test]
 fn a_flipped_byte_of_the_log_is_found_or_changes_no_answer() {
     let store = tempfile::tempdir().unwrap();
     let expected = closed_store(store.path());

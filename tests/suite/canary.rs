@@ -1,0 +1,380 @@
+//! Every operation of the registry keeps to its tenant, to public columns, and to its deadline.
+
+use std::path::Path;
+use std::time::Duration;
+
+use advisor_engine::{
+    ADVISOROS, CallOptions, CancelFlag, Change, Clock, ColumnType, Config, Engine, ErrorKind,
+    OPERATIONS, Operation, Scope, Value,
+};
+use advisor_engine_tests::rows::{instant, row};
+use serde_json::{Value as Json, json};
+
+/// Stands in every text that tenant A must never be shown.
+const CANARY: &str = "canary-7f3a";
+
+/// What a marketplace answer may say of an advisor. *Source*: reference/backend-marketplace.md 8.1.
+const PUBLIC_COLUMNS: [&str; 32] = [
+    "id",
+    "userId",
+    "name",
+    "professionalTitle",
+    "headline",
+    "bio",
+    "yearsExperience",
+    "certifications",
+    "industries",
+    "services",
+    "businessSizes",
+    "languages",
+    "hourlyRate",
+    "monthlyRetainerMin",
+    "monthlyRetainerMax",
+    "projectRateMin",
+    "acceptsHourly",
+    "acceptsRetainer",
+    "acceptsProject",
+    "acceptsValueBased",
+    "overallRating",
+    "totalReviews",
+    "completedEngagements",
+    "responseTime",
+    "currentClients",
+    "maxClients",
+    "isAvailable",
+    "remoteOnly",
+    "willingToTravel",
+    "timezone",
+    "videoIntroUrl",
+    "portfolioUrl",
+];
+/// What an answer adds to an advisor's columns: how it was ranked.
+const COMPUTED: [&str; 7] =
+    ["rank", "advisorId", "score", "parts", "points", "reasons", "hasEmbedding"];
+
+/// Requests of one operation.
+#[derive(Default)]
+struct Requests {
+    /// Of A's own things.
+    own: Vec<Json>,
+    /// That name a thing of B: each must be `NotFound`.
+    foreign: Vec<Json>,
+}
+
+fn portal(client_id: &str) -> Json {
+    json!({
+        "kind": "portal", "clientId": client_id, "isActive": true, "expiresAt": null,
+        "canViewFinancials": true,
+        "documentAccessLevels": ["public", "organization", "client", "restricted"],
+    })
+}
+
+/// The requests of every operation; an operation that is not here fails the tests below.
+fn requests(operation: &Operation, folder: &Path) -> Requests {
+    let own = |own: Vec<Json>| Requests { own, ..Requests::default() };
+    match operation.name {
+        "client_dashboard" => Requests {
+            own: vec![
+                json!({ "clientId": "client-a", "audience": { "kind": "staff" } }),
+                json!({ "clientId": "client-a", "audience": portal("client-a") }),
+            ],
+            foreign: vec![
+                json!({ "clientId": "client-b", "audience": { "kind": "staff" } }),
+                json!({ "clientId": "client-b", "audience": portal("client-b") }),
+                json!({ "clientId": "client-b", "audience": portal("client-a") }),
+                json!({ "clientId": "client-a", "audience": portal("client-b") }),
+            ],
+        },
+        "match_advisors" => own(vec![
+            json!({}),
+            json!({ "limit": 1000, "scoringProfile": "points-v1", "industries": ["Law"] }),
+            json!({
+                "limit": 1000, "embedding": [1.0, 0.0],
+                "hardFilters": {
+                    "available": false, "capacityLeft": false, "industries": false,
+                    "servicesAny": false, "maxHourlyRate": false,
+                },
+            }),
+        ]),
+        "apply" => own(vec![json!({ "changes": [{ "table": "clients", "delete": "client-a" }] })]),
+        "load_snapshot" => own(vec![json!({ "folder": folder.join("no-snapshot") })]),
+        "backup" => own(vec![json!({ "folder": folder.join("backup") })]),
+        "organization_dashboard"
+        | "fold"
+        | "verify_files"
+        | "verify_rollups"
+        | "rejected_rows"
+        | "stats" => own(vec![json!({})]),
+        other => unreachable!("operation `{other}` has no request here; add one"),
+    }
+}
+
+/// A row whose texts all hold the canary, but for those given.
+fn secret(table: &str, id: &str, given: &[(&'static str, &str)]) -> Change {
+    let definition = ADVISOROS.tables.iter().find(|known| known.name == table).unwrap();
+    let columns = definition.columns.iter().skip(1).filter_map(|column| {
+        if let Some((name, text)) = given.iter().find(|(name, _)| *name == column.name) {
+            return Some((*name, Value::from(*text)));
+        }
+        match column.kind {
+            ColumnType::Text => Some((column.name, CANARY.into())),
+            ColumnType::TextList => Some((column.name, [CANARY].as_slice().into())),
+            _ => None,
+        }
+    });
+    let columns: Vec<(&str, Value)> = columns.collect();
+    row(table, id, columns)
+}
+
+/// Two tenants whose rows are tangled as far as a broken source can tangle them.
+fn tangled_rows() -> Vec<Change> {
+    let plain = |table: &str, id: &str, given: &[(&'static str, &str)]| {
+        row(table, id, given.iter().map(|(name, text)| (*name, Value::from(*text))))
+    };
+    let (a, b) = (("organization_id", "tenant-a"), ("organization_id", "tenant-b"));
+    let named = |text: &str| format!("{text}-{CANARY}");
+    let mut rows = vec![
+        plain("organizations", "tenant-a", &[]),
+        plain("users", "user-a", &[a]),
+        plain("clients", "client-a", &[a, ("status", "active")]),
+        plain("engagements", "engagement-a", &[a, ("client_id", "client-a")]),
+        // A's own task, assigned to a person of B.
+        plain(
+            "tasks",
+            "task-a",
+            &[
+                a,
+                ("engagement_id", "engagement-a"),
+                ("assigned_to_id", "user-b"),
+                ("status", "pending"),
+            ],
+        ),
+        plain(
+            "documents",
+            "document-a",
+            &[a, ("client_id", "client-a"), ("uploaded_by", "user-b"), ("access_level", "client")],
+        ),
+        plain("invoices", "invoice-a", &[a, ("client_id", "client-a"), ("status", "paid")]),
+        secret("organizations", "tenant-b", &[]),
+        secret("users", "user-b", &[b]),
+        secret("clients", "client-b", &[b]),
+        secret("engagements", "engagement-b", &[b, ("client_id", "client-b")]),
+        // A's document and task under parents of B.
+        plain("documents", "document-a-of-b", &[a, ("client_id", "client-b")]),
+        plain(
+            "tasks",
+            "task-a-of-b",
+            &[a, ("engagement_id", "engagement-b"), ("status", "pending")],
+        ),
+    ];
+    // B's rows, under parents of B and of A, with statuses of its own and known ones.
+    for (client, engagement) in [("client-b", "engagement-b"), ("client-a", "engagement-a")] {
+        for status in [CANARY, "pending", "paid", "in_progress"] {
+            let key = named(&format!("{client}-{status}"));
+            let of_client = [b, ("client_id", client), ("status", status)];
+            rows.push(secret("invoices", &key, &of_client));
+            rows.push(secret("engagements", &key, &of_client));
+            rows.push(secret(
+                "documents",
+                &key,
+                &[b, ("client_id", client), ("access_level", "public")],
+            ));
+            rows.push(secret(
+                "tasks",
+                &key,
+                &[b, ("engagement_id", engagement), ("status", status)],
+            ));
+        }
+    }
+    // A's own deleted rows are as secret.
+    for table in ["documents", "engagements", "invoices"] {
+        let row = secret(table, &named("gone"), &[a, ("client_id", "client-a")]);
+        rows.push(deleted(row));
+    }
+    rows.push(deleted(secret("tasks", &named("gone"), &[a, ("engagement_id", "engagement-a")])));
+    rows.push(deleted(secret("clients", &named("gone"), &[a])));
+    rows.extend(marketplace_rows());
+    rows
+}
+
+fn deleted(change: Change) -> Change {
+    with(change, "deleted_at", instant("2026-01-05T00:00:00Z").into())
+}
+
+fn with(mut change: Change, name: &str, value: Value) -> Change {
+    if let advisor_engine::ChangeAction::Upsert(row) = &mut change.action {
+        row.0.iter_mut().find(|(known, _)| known == name).unwrap().1 = value;
+    }
+    change
+}
+
+/// Advisors of the marketplace with secrets in private places, and advisors who are not of it.
+fn marketplace_rows() -> Vec<Change> {
+    let public = |change: Change| {
+        let change = with(change, "is_verified", true.into());
+        let change = with(change, "is_available", true.into());
+        with(change, "max_clients", 5_i64.into())
+    };
+    let listed = |id: &str, user: &str| {
+        public(row(
+            "advisor_profiles",
+            id,
+            [("user_id", user.into()), ("marketplace_status", "active".into())],
+        ))
+    };
+    let hidden = |id: &str| secret("advisor_profiles", id, &[("marketplace_status", "active")]);
+    let embedding = |id: &str| {
+        with(secret("advisor_embeddings", id, &[]), "vector", Value::Vector(vec![0.6, 0.8]))
+    };
+    vec![
+        // The name of a live user is public; e-mail, role and organization are not.
+        secret("users", "user-listed", &[("organization_id", "tenant-b"), ("name", "Ada")]),
+        deleted(secret("users", "user-gone", &[("organization_id", "tenant-b")])),
+        listed("advisor-listed", "user-listed"),
+        listed("advisor-of-gone-user", "user-gone"),
+        with(public(hidden("advisor-unverified")), "is_verified", false.into()),
+        deleted(public(hidden("advisor-deleted"))),
+        public(secret("advisor_profiles", "advisor-pending", &[])),
+        embedding("advisor-listed"),
+        embedding("advisor-deleted"),
+    ]
+}
+
+fn open(folder: &Path) -> Engine {
+    let clock = Clock::fixed(instant("2026-01-10T00:00:00Z"));
+    Engine::open(folder, Config { clock, is_fold_automatic: false, ..Config::default() }).unwrap()
+}
+
+fn assert_clean(text: &str, what: &str) {
+    assert!(!text.contains(CANARY), "{what} tells what it must not: {text}");
+}
+
+#[test]
+fn no_operation_of_a_tenant_tells_anything_of_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(folder.path());
+    let options = CallOptions::default();
+    engine.apply(&tangled_rows(), None, &options).unwrap();
+    for state in ["in the delta", "in the base"] {
+        for operation in OPERATIONS.iter().filter(|operation| operation.scope == Scope::Tenant) {
+            let requests = requests(operation, folder.path());
+            assert!(!requests.own.is_empty(), "{}", operation.name);
+            for request in requests.own {
+                let what = format!("{} {request} {state}", operation.name);
+                let answer = engine.tenant("tenant-a").call(operation.name, request, &options);
+                assert_clean(&answer.unwrap().to_string(), &what);
+            }
+            for request in requests.foreign {
+                let what = format!("{} {request} {state}", operation.name);
+                let error = engine
+                    .tenant("tenant-a")
+                    .call(operation.name, request, &options)
+                    .expect_err(&what);
+                assert_eq!(error.kind(), ErrorKind::NotFound, "{what}: {error:?}");
+                assert_clean(&format!("{error:?}"), &what);
+            }
+        }
+        // The other tenant does see its canary, so that its absence above means something.
+        let seen = engine.tenant("tenant-b").organization_dashboard(&options).unwrap();
+        assert!(serde_json::to_string(&seen).unwrap().contains(CANARY));
+        engine.fold(None, &options).unwrap();
+    }
+    engine.close();
+}
+
+#[test]
+fn marketplace_answers_hold_public_columns_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(folder.path());
+    let options = CallOptions::default();
+    engine.apply(&tangled_rows(), None, &options).unwrap();
+    let mut advisor_count = 0;
+    for _ in ["delta", "base"] {
+        for operation in OPERATIONS.iter().filter(|operation| operation.scope == Scope::Marketplace)
+        {
+            for request in requests(operation, folder.path()).own {
+                let what = format!("{} {request}", operation.name);
+                let answer = engine.call(operation.name, request, &options).unwrap();
+                assert_clean(&answer.to_string(), &what);
+                advisor_count += advisors(&answer, &what);
+            }
+        }
+        engine.fold(None, &options).unwrap();
+    }
+    assert!(advisor_count >= 4, "the answers were empty");
+    engine.close();
+}
+
+/// Counts the advisors of an answer and checks what is told of each.
+fn advisors(answer: &Json, what: &str) -> usize {
+    match answer {
+        Json::Object(object) if object.contains_key("advisorId") => {
+            for key in object.keys() {
+                let is_public = PUBLIC_COLUMNS.contains(&&**key) || COMPUTED.contains(&&**key);
+                assert!(is_public || key == "linkedinUrl" || key == "createdAt", "{what}: `{key}`");
+            }
+            1
+        }
+        Json::Object(object) => object.values().map(|value| advisors(value, what)).sum(),
+        Json::Array(items) => items.iter().map(|item| advisors(item, what)).sum(),
+        _ => 0,
+    }
+}
+
+#[test]
+fn an_operation_is_called_only_through_its_own_scope() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(folder.path());
+    let options = CallOptions::default();
+    engine.apply(&tangled_rows(), None, &options).unwrap();
+    for operation in OPERATIONS {
+        for request in requests(operation, folder.path()).own {
+            let refused = if operation.scope == Scope::Tenant {
+                engine.call(operation.name, request, &options)
+            } else {
+                engine.tenant("tenant-a").call(operation.name, request, &options)
+            };
+            let kind = refused.expect_err(operation.name).kind();
+            assert_eq!(kind, ErrorKind::InvalidArgument, "{}", operation.name);
+        }
+    }
+    assert_eq!(engine.stats(&options).unwrap().revision, 1);
+    engine.close();
+}
+
+#[test]
+fn every_operation_ends_at_an_expired_deadline_and_at_a_set_cancel_flag() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(folder.path());
+    let options = CallOptions::default();
+    engine.apply(&tangled_rows(), None, &options).unwrap();
+    let cancelled = CancelFlag::new();
+    cancelled.cancel();
+    let cases = [
+        (CallOptions::default().with_timeout(Duration::ZERO), ErrorKind::Timeout),
+        (CallOptions::default().with_cancel(cancelled.clone()), ErrorKind::Cancelled),
+        // Who cancels does not care for the time any more.
+        (
+            CallOptions::default().with_timeout(Duration::ZERO).with_cancel(cancelled),
+            ErrorKind::Cancelled,
+        ),
+    ];
+    for operation in OPERATIONS {
+        for (ended, kind) in &cases {
+            for request in requests(operation, folder.path()).own {
+                let answer = if operation.scope == Scope::Tenant {
+                    engine.tenant("tenant-a").call(operation.name, request, ended)
+                } else {
+                    engine.call(operation.name, request, ended)
+                };
+                let error = answer.expect_err(operation.name);
+                assert_eq!(error.kind(), *kind, "{}: {error:?}", operation.name);
+                assert_eq!(error.operation(), Some(operation.name));
+            }
+        }
+    }
+    let stats = engine.stats(&options).unwrap();
+    assert_eq!((stats.revision, stats.generation), (1, 1), "nothing was written");
+    assert!(!folder.path().join("backup").exists());
+    engine.close();
+}

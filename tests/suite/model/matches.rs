@@ -1,0 +1,222 @@
+//! What a match should answer, advisor by advisor from the model.
+
+use advisor_engine::{Budget, BudgetKind, ClientNeeds, HardFilters, Match, Money, Part, Reasons};
+
+use super::world::{Row, World};
+
+/// The requests that are compared after every step.
+pub(crate) fn requests() -> Vec<ClientNeeds> {
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    vec![
+        ClientNeeds { embedding: vec![1.0, 2.0, 0.0, -1.0], ..ClientNeeds::default() },
+        ClientNeeds {
+            industries: words(&["saas", "Retail"]),
+            required_services: words(&["Tax", "Audit", "Payroll"]),
+            certifications: words(&["CPA"]),
+            max_hourly_rate: Some(Money::from_cents(20_000)),
+            limit: 3,
+            scoring_profile: "points-v1".to_owned(),
+            ..ClientNeeds::default()
+        },
+        ClientNeeds {
+            industries: words(&["SaaS"]),
+            required_services: words(&["Tax"]),
+            certifications: words(&["cpa"]),
+            business_size: Some("smb".to_owned()),
+            languages: words(&["English", "german"]),
+            min_years: Some(5),
+            remote: true,
+            budget: Some(Budget {
+                min: Some(Money::from_cents(5_000)),
+                max: Some(Money::from_cents(15_000)),
+                kind: BudgetKind::Hourly,
+            }),
+            excluded_ids: words(&["a0", "nobody"]),
+            embedding: vec![0.0, 1.0, 1.0, 0.0],
+            hard_filters: HardFilters {
+                available: Some(false),
+                capacity_left: Some(false),
+                industries: Some(false),
+                services_all: Some(true),
+                certifications: Some(true),
+                business_size: Some(false),
+                languages: Some(true),
+                min_years: Some(true),
+                budget: Some(true),
+                ..HardFilters::default()
+            },
+            ..ClientNeeds::default()
+        },
+        // Everyone who may be shown at all.
+        ClientNeeds {
+            industries: words(&["SaaS"]),
+            hard_filters: HardFilters {
+                available: Some(false),
+                capacity_left: Some(false),
+                industries: Some(false),
+                ..HardFilters::default()
+            },
+            ..ClientNeeds::default()
+        },
+    ]
+}
+
+/// The matches and how many were eligible.
+pub(crate) fn matches(world: &World, needs: &ClientNeeds) -> (Vec<Match>, usize) {
+    let mut scored: Vec<Match> = world
+        .table("advisor_profiles")
+        .filter(|(id, row)| is_eligible(id, row, needs))
+        .map(|(id, row)| score(world, id, row, needs))
+        .collect();
+    let eligible = scored.len();
+    scored.sort_by(|one, other| {
+        other.score.total_cmp(&one.score).then_with(|| one.advisor_id.cmp(&other.advisor_id))
+    });
+    scored.truncate(needs.limit);
+    for (index, found) in scored.iter_mut().enumerate() {
+        found.rank = index + 1;
+    }
+    (scored, eligible)
+}
+
+fn is_eligible(id: &str, row: &Row, needs: &ClientNeeds) -> bool {
+    let filters = &needs.hard_filters;
+    let any = |column: &str, wanted: &[String]| {
+        let held = row.list(column);
+        wanted.is_empty()
+            || wanted.iter().any(|word| held.iter().any(|held| held.eq_ignore_ascii_case(word)))
+    };
+    let passes = |switch: Option<bool>, is_on: bool, test: bool| !switch.unwrap_or(is_on) || test;
+    let services = &needs.required_services;
+    let current = row.int("current_clients").unwrap_or_default();
+    let has_room = row.int("max_clients").is_some_and(|max| max > 0 && current < max);
+    let rate = row.cents("hourly_rate");
+    let fits_rate = needs.max_hourly_rate.is_none_or(|max| rate.is_some_and(|r| r <= max.cents()));
+    let years = row.int("years_experience");
+    let fits_budget = needs.budget.is_none_or(|budget| {
+        // The requests above ask by the hour only.
+        row.is("accepts_hourly")
+            && budget.min.is_none_or(|min| rate.is_some_and(|rate| rate >= min.cents()))
+            && budget.max.is_none_or(|max| rate.is_some_and(|rate| rate <= max.cents()))
+    });
+    row.is_live()
+        && row.text("marketplace_status") == Some("active")
+        && row.is("is_verified")
+        && !needs.excluded_ids.iter().any(|excluded| excluded == id)
+        && passes(filters.available, true, row.is("is_available"))
+        && passes(filters.capacity_left, true, has_room)
+        && passes(filters.industries, true, any("industries", &needs.industries))
+        && passes(filters.services_any, true, any("services", services))
+        && passes(filters.max_hourly_rate, true, fits_rate)
+        && passes(
+            filters.services_all,
+            false,
+            services.iter().all(|service| any("services", std::slice::from_ref(service))),
+        )
+        && passes(filters.certifications, false, any("certifications", &needs.certifications))
+        && passes(
+            filters.business_size,
+            false,
+            any("business_sizes", needs.business_size.as_slice()),
+        )
+        && passes(filters.languages, false, any("languages", &needs.languages))
+        && passes(filters.remote, false, !needs.remote || row.is("remote_only"))
+        && passes(
+            filters.min_years,
+            false,
+            needs.min_years.is_none_or(|min| years.is_some_and(|years| years >= i64::from(min))),
+        )
+        && passes(filters.budget, false, fits_budget)
+}
+
+fn score(world: &World, id: &str, row: &Row, needs: &ClientNeeds) -> Match {
+    let held = |column: &str, wanted: &[String]| -> Vec<String> {
+        wanted.iter().filter(|word| row.list(column).contains(word)).cloned().collect()
+    };
+    let one_if = |condition: bool| if condition { 1.0 } else { 0.0 };
+    let services = held("services", &needs.required_services);
+    let certifications = held("certifications", &needs.certifications);
+    let industry = !held("industries", &needs.industries).is_empty();
+    let years = row.int("years_experience");
+    let rating = row.float("overall_rating");
+    let used = row
+        .int("max_clients")
+        .filter(|max| *max > 0)
+        .map(|max| row.int("current_clients").unwrap_or_default() as f64 / max as f64);
+    let share = if needs.required_services.is_empty() {
+        0.0
+    } else {
+        services.len() as f64 / needs.required_services.len() as f64
+    };
+    let rating_part = rating.unwrap_or_default() / 5.0;
+    let formula = [
+        ("industry", 30.0, one_if(industry)),
+        ("services", 25.0, share),
+        ("experience", 15.0, (years.unwrap_or_default() as f64 / 20.0).min(1.0)),
+        ("rating", 15.0, rating_part),
+        ("certifications", 10.0, one_if(!certifications.is_empty())),
+        ("availability", 5.0, used.map_or(0.0, |used| 1.0 - used)),
+    ];
+    let total = |parts: &[(&str, f64, f64)]| {
+        parts.iter().fold(0.0, |sum, (_, weight, value)| sum + weight * value)
+    };
+    let points = (total(&formula) + 0.5).floor();
+    let embedding = world.get("advisor_embeddings", id).map(|row| row.vector("vector"));
+    let points_part = points / 100.0;
+    let parts: Vec<(&str, f64, f64)> = match (&*needs.scoring_profile, needs.embedding.is_empty()) {
+        ("points-v1", _) => formula.to_vec(),
+        (_, true) => vec![
+            ("points", 0.3 / (0.3 + 0.1), points_part),
+            ("rating", 0.1 / (0.3 + 0.1), rating_part),
+        ],
+        (_, false) => vec![
+            ("cosine", 0.6, embedding.map_or(0.0, |found| cosine(&needs.embedding, found))),
+            ("points", 0.3, points_part),
+            ("rating", 0.1, rating_part),
+        ],
+    };
+    let user = world.get("users", &row.string("user_id")).filter(|user| user.is_live());
+    let text = |column: &str| row.text(column).map(str::to_owned);
+    Match {
+        rank: 0,
+        advisor_id: id.to_owned(),
+        user_id: row.string("user_id"),
+        name: user.map(|user| user.string("name")),
+        professional_title: text("professional_title"),
+        headline: text("headline"),
+        hourly_rate: row.cents("hourly_rate").map(Money::from_cents),
+        years_experience: years,
+        overall_rating: rating,
+        total_reviews: row.int("total_reviews").unwrap_or_default(),
+        score: total(&parts),
+        #[expect(clippy::cast_possible_truncation, reason = "points are far below 2^53")]
+        points: points as i64,
+        parts: parts
+            .into_iter()
+            .map(|(name, weight, value)| Part {
+                name: name.to_owned(),
+                weight,
+                value,
+                contribution: weight * value,
+            })
+            .collect(),
+        reasons: Reasons {
+            industry_match: industry.then_some(true),
+            service_matches: (!needs.required_services.is_empty()).then_some(services),
+            experience_years: years.filter(|years| *years != 0),
+            rating: rating.filter(|rating| *rating != 0.0),
+            certifications: (!certifications.is_empty()).then_some(certifications),
+            availability_ratio: used,
+        },
+        has_embedding: embedding.is_some(),
+    }
+}
+
+/// Exact to the bit in any order of addition: the components are small integers.
+fn cosine(one: &[f32], other: &[f32]) -> f64 {
+    let dot = |one: &[f32], other: &[f32]| -> f64 {
+        one.iter().zip(other).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
+    };
+    let lengths = dot(one, one).sqrt() * dot(other, other).sqrt();
+    if lengths > 0.0 { dot(one, other) / lengths } else { 0.0 }
+}
