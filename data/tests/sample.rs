@@ -1,5 +1,7 @@
 //! The committed sample: its size, its digests, and that it can be made again.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test that fails is a test that fails")]
+
 use std::fs;
 use std::path::Path;
 

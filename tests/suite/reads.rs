@@ -276,15 +276,15 @@ fn a_configuration_out_of_range_is_refused_with_field_value_and_expectation() {
         Config { fold_row_share: 1.5, ..base() },
         Config { fold_row_share: f64::NAN, ..base() },
     ];
-    let mut report = String::new();
+    let mut report: Vec<String> = Vec::new();
     for config in cases {
         let path = folder.path().join("store");
         let error = Engine::open(&path, config.clone()).unwrap_err();
-        report.push_str(&format!("{error}\n"));
+        report.push(format!("{error}\n"));
         assert_eq!(Engine::in_memory(config).unwrap_err().to_string(), error.to_string());
         assert!(!path.exists(), "a refused configuration leaves no folder behind");
     }
-    insta::assert_snapshot!(report, @r"
+    insta::assert_snapshot!(report.concat(), @r"
     InvalidArgument in open: field `memory_limit_bytes` is 67108863; expected at least 67108864 (64 MiB)
     InvalidArgument in open: field `thread_count` is 0; expected 1 to 1024
     InvalidArgument in open: field `thread_count` is 1025; expected 1 to 1024

@@ -46,6 +46,10 @@ struct Row {
 }
 
 fn main() -> Result<()> {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .with_writer(std::io::stderr)
+        .init();
     let scratch = tempfile::tempdir()?;
     let dataset = Dataset::from_environment(scratch.path())?;
     let rows = run(&dataset, scratch.path())?;

@@ -1,6 +1,7 @@
 //! Takes a batch: check, prepare, commit once, swap.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use parking_lot::MutexGuard;
 use serde::{Deserialize, Serialize};
@@ -47,6 +48,7 @@ impl Engine {
     ) -> Result<Applied> {
         self.run("apply", options, |shared| {
             let applied = shared.apply(changes, source_position, options)?;
+            shared.retired.sweep();
             shared.fold_if_due();
             Ok(applied)
         })
@@ -71,14 +73,18 @@ impl Shared {
         }
         let dimension =
             self.config.embedding_dimension.or_else(|| before.views.vectors.dimension());
+        let mut phases = Phases::start();
         let rows = validate(self.catalog, changes, dimension)?;
+        phases.end("validate");
         failpoint::pass("apply-validated");
 
         // Everything is prepared before the commit, so that after it nothing is left that could fail.
         let mut tables = before.tables.clone();
         let mut touched = Touched::new(self.catalog.tables.len());
         set_rows(&mut tables, &rows, &mut touched);
+        phases.end("rows");
         let views = before.views.advance(&before.tables, &tables, &touched);
+        phases.end("views");
         failpoint::pass("apply-views-made");
         let head = Head {
             generation: writer.head.generation,
@@ -99,6 +105,7 @@ impl Shared {
             self.take_back(&mut writer, head.revision);
             return Err(error);
         }
+        phases.end("delta");
         failpoint::pass("apply-delta-appended");
         if let Err(error) = writer.log.commit(&head, &rows) {
             // A failed commit is not always a commit that did not happen: the log itself is asked.
@@ -116,6 +123,7 @@ impl Shared {
                 }
             }
         }
+        phases.end("commit");
         failpoint::pass("apply-committed");
         let snapshot = Snapshot {
             revision: head.revision,
@@ -135,6 +143,7 @@ impl Shared {
         tracing::debug!(
             revision = applied.revision,
             changes = applied.change_count,
+            phases_us = ?phases.ended,
             "a batch was applied"
         );
         Ok(applied)
@@ -165,5 +174,23 @@ impl Shared {
         if let Err(error) = self.warehouse.discard(revision) {
             writer.refusal = Some(format!("the delta could not be cleaned: {}", error.message()));
         }
+    }
+}
+
+/// How long each phase of a write took, in microseconds.
+struct Phases {
+    last: Instant,
+    ended: Vec<(&'static str, u128)>,
+}
+
+impl Phases {
+    fn start() -> Self {
+        Self { last: Instant::now(), ended: Vec::new() }
+    }
+
+    fn end(&mut self, phase: &'static str) {
+        let now = Instant::now();
+        self.ended.push((phase, now.duration_since(self.last).as_micros()));
+        self.last = now;
     }
 }

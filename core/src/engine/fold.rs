@@ -115,6 +115,9 @@ impl Shared {
         catch_up(self.catalog, &writer.log, &mut next)?;
         let head = Head { generation: number, ..writer.head.clone() };
         self.switch(&mut writer, next, head, &[])?;
+        drop(writer);
+        drop(pinned);
+        self.retired.sweep_patiently();
         tracing::info!(generation = number, base_revision = pin.revision, "a fold made a new base");
         Ok(pin.revision)
     }
@@ -146,7 +149,22 @@ impl Shared {
         head: Head,
         rejected: &[RejectedRow],
     ) -> Result<()> {
-        writer.log.switch(&head, next.generation.manifest.base_revision, rejected)?;
+        if let Err(error) =
+            writer.log.switch(&head, next.generation.manifest.base_revision, rejected)
+        {
+            // As in `apply`: the log itself is asked. Until it says no, the files stay.
+            match writer.log.head() {
+                Ok(Some(found)) if found.generation == head.generation => {}
+                Ok(_) => return Err(error),
+                Err(_) => {
+                    next.generation.serve();
+                    writer.refusal = Some(
+                        "the log could not say whether it switched to the next base".to_owned(),
+                    );
+                    return Err(error);
+                }
+            }
+        }
         failpoint::pass("switch-committed");
         next.generation.serve();
         let snapshot = Snapshot {
@@ -159,6 +177,7 @@ impl Shared {
         writer.head = head;
         let before = self.snapshot.swap(Arc::new(snapshot));
         before.generation.retire();
+        self.retired.add(before);
         failpoint::pass("switch-published");
         Ok(())
     }

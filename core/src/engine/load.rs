@@ -142,6 +142,8 @@ impl Shared {
         drop(build);
         drop(connection);
         self.switch_to_loaded(&mut writer, head, &rejected)?;
+        drop(before);
+        self.retired.sweep_patiently();
         let after = self.snapshot.load();
         let tables = self.catalog.tables.iter().zip(after.tables.iter());
         Ok(LoadReport {

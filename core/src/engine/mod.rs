@@ -7,6 +7,7 @@ mod load;
 mod maintain;
 mod open;
 mod read;
+mod retired;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use crate::store::folder::StoreFolder;
 use crate::store::log::{Head, Log};
 use crate::telemetry::Timings;
 use crate::warehouse::database::Warehouse;
+use retired::Retired;
 
 pub use apply::Applied;
 pub use load::{LoadOptions, LoadReport, LoadedTable};
@@ -69,6 +71,8 @@ struct Shared {
     maintenance: Mutex<()>,
     fold: Mutex<FoldState>,
     is_folding: AtomicBool,
+    /// Snapshots of earlier generations, until nobody reads them.
+    retired: Retired,
     /// Stops a running fold when the engine closes.
     closing: CancelFlag,
     warehouse: Arc<Warehouse>,

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
 
+use super::retired::Retired;
 use super::{FoldState, Shared, Writer};
 use crate::clock::Timestamp;
 use crate::config::Config;
@@ -80,6 +81,7 @@ impl Shared {
             maintenance: Mutex::new(()),
             fold: Mutex::new(FoldState::default()),
             is_folding: AtomicBool::new(false),
+            retired: Retired::default(),
             closing: CancelFlag::new(),
             warehouse,
             folder,

@@ -30,7 +30,8 @@ pub struct Tenant {
 
 /// One revision, held for as long as this lives: every read through it sees the same rows.
 ///
-/// It keeps the files of its base from being removed; drop it when the reads are done.
+/// It keeps the files of its base from being removed; drop it when the reads are done. Dropping the last holder of
+/// an earlier base removes that base's files.
 ///
 /// ```
 /// # use advisor_engine::Engine;
@@ -41,8 +42,21 @@ pub struct Tenant {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Pinned {
-    engine: Engine,
+    // First: it is released before what it was the last to hold is swept.
     snapshot: Arc<Snapshot>,
+    engine: SweepingEngine,
+}
+
+/// Sweeps what nobody reads any more when a pin goes.
+#[derive(Debug, Clone)]
+struct SweepingEngine(Engine);
+
+impl Drop for SweepingEngine {
+    fn drop(&mut self) {
+        if let Ok(shared) = self.0.shared() {
+            shared.retired.sweep();
+        }
+    }
 }
 
 impl Pinned {
@@ -62,7 +76,7 @@ impl Pinned {
     #[must_use]
     pub fn tenant(&self, id: impl Into<String>) -> Tenant {
         Tenant {
-            engine: self.engine.clone(),
+            engine: self.engine.0.clone(),
             id: id.into(),
             pinned: Some(Arc::clone(&self.snapshot)),
         }
@@ -77,7 +91,7 @@ impl Pinned {
         needs: &ClientNeeds,
         options: &CallOptions,
     ) -> Result<Answer<MatchResult>> {
-        self.engine.run("match_advisors", options, |_| match_at(&self.snapshot, needs, options))
+        self.engine.0.run("match_advisors", options, |_| match_at(&self.snapshot, needs, options))
     }
 }
 
@@ -93,7 +107,10 @@ impl Engine {
     /// # Errors
     /// `Conflict` when the engine is closed.
     pub fn pin(&self) -> Result<Pinned> {
-        Ok(Pinned { engine: self.clone(), snapshot: self.shared()?.snapshot.load_full() })
+        Ok(Pinned {
+            snapshot: self.shared()?.snapshot.load_full(),
+            engine: SweepingEngine(self.clone()),
+        })
     }
 
     /// Ranks the advisors of the marketplace for a client's needs, exactly.

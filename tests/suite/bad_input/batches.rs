@@ -88,15 +88,15 @@ fn a_bad_batch_is_refused_whole_with_a_message_that_names_the_place() {
     let folder = tempfile::tempdir().unwrap();
     let mut engine = filled(folder.path());
     let before = answers(&engine);
-    let mut report = String::new();
+    let mut report: Vec<String> = Vec::new();
     for (name, batch) in cases() {
         let error = engine.apply(&batch, Some("0/99"), &CallOptions::default()).expect_err(name);
-        report.push_str(&format!("{name}:\n  {}\n", text(&error, &[])));
+        report.push(format!("{name}:\n  {}\n", text(&error, &[])));
         assert_eq!(answers(&engine), before, "{name}");
         engine = reopened(&engine);
         assert_eq!(answers(&engine), before, "{name}, after reopening");
     }
-    insta::assert_snapshot!(report, @r"
+    insta::assert_snapshot!(report.concat(), @r"
     unknown table:
       SchemaMismatch in apply: there is no table `payments` (change: 0)
     misspelled table:

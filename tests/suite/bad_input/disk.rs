@@ -39,16 +39,16 @@ fn a_folder_that_cannot_be_made_is_an_io_error_that_names_it() {
     std::fs::write(&file, "no folder").unwrap();
     let below = file.join("store");
     let names = [(folder.path(), "<folder>")];
-    let mut report = String::new();
+    let mut report: Vec<String> = Vec::new();
     let error = Engine::open(&below, config()).unwrap_err();
-    report.push_str(&format!("open: {}\n", text(&error, &names)));
+    report.push(format!("open: {}\n", text(&error, &names)));
     let store = tempfile::tempdir().unwrap();
     let engine = filled(store.path());
     let error = engine.backup(&below, &CallOptions::default()).unwrap_err();
-    report.push_str(&format!("backup: {}\n", text(&error, &names)));
+    report.push(format!("backup: {}\n", text(&error, &names)));
     let error = engine.backup(folder.path(), &CallOptions::default()).unwrap_err();
-    report.push_str(&format!("backup over files: {}\n", text(&error, &names)));
-    insta::assert_snapshot!(report, @r"
+    report.push(format!("backup over files: {}\n", text(&error, &names)));
+    insta::assert_snapshot!(report.concat(), @r"
     open: Io in open: the operating system says: Not a directory (os error 20) (path: <folder>/file/store)
     backup: Io in backup: the operating system says: Not a directory (os error 20) (path: <folder>/file/store/generations/2)
     backup over files: AlreadyExists in backup: a backup goes to a new or empty folder (path: <folder>)

@@ -71,10 +71,14 @@ pub(super) fn of_columns(columns: Vec<(String, ArrayRef)>) -> RecordBatch {
 }
 
 /// The batch with one column changed or, for none, left out.
-pub(super) fn with_column(batch: &RecordBatch, name: &str, array: Option<ArrayRef>) -> RecordBatch {
+pub(super) fn with_column(
+    batch: &RecordBatch,
+    name: &str,
+    array: Option<&ArrayRef>,
+) -> RecordBatch {
     let schema = batch.schema();
     let columns = schema.fields().iter().zip(batch.columns()).filter_map(|(field, old)| {
-        let kept = if field.name() == name { array.clone()? } else { Arc::clone(old) };
+        let kept = if field.name() == name { Arc::clone(array?) } else { Arc::clone(old) };
         Some((field.name().clone(), kept))
     });
     let columns = columns.collect();

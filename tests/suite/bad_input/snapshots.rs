@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use advisor_engine::{CallOptions, Change, Engine, LoadOptions, OnBadRow, Value};
 use advisor_engine_tests::rows::row;
-use arrow::array::{Float64Array, Int64Array, StringArray};
+use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 
 use super::parquet_folder::{batch, with_column, write_folder, write_table};
 use super::{answers, config, filled, reopened, source_rows, text};
@@ -40,7 +40,7 @@ const CASES: &[(&str, Breaking)] = &[
     ("truncated file", |folder| truncate(folder, "clients.parquet")),
     ("empty file", |folder| std::fs::write(folder.join("clients.parquet"), "").unwrap()),
     ("text for a file", |folder| {
-        std::fs::write(folder.join("clients.parquet"), "id,name").unwrap()
+        std::fs::write(folder.join("clients.parquet"), "id,name").unwrap();
     }),
     ("missing column", |folder| {
         let good = batch("clients", &source_rows());
@@ -52,18 +52,18 @@ const CASES: &[(&str, Breaking)] = &[
     }),
     ("integer for text", |folder| {
         let good = batch("clients", &source_rows());
-        let wrong = Arc::new(Int64Array::from(vec![1]));
-        write_table(folder, "clients", &with_column(&good, "status", Some(wrong)));
+        let wrong: ArrayRef = Arc::new(Int64Array::from(vec![1]));
+        write_table(folder, "clients", &with_column(&good, "status", Some(&wrong)));
     }),
     ("double for money", |folder| {
         let good = batch("invoices", &source_rows());
-        let wrong = Arc::new(Float64Array::from(vec![12.5]));
-        write_table(folder, "invoices", &with_column(&good, "totalAmount", Some(wrong)));
+        let wrong: ArrayRef = Arc::new(Float64Array::from(vec![12.5]));
+        write_table(folder, "invoices", &with_column(&good, "totalAmount", Some(&wrong)));
     }),
     ("text for an instant", |folder| {
         let good = batch("invoices", &source_rows());
-        let wrong = Arc::new(StringArray::from(vec!["2026-01-01"]));
-        write_table(folder, "invoices", &with_column(&good, "createdAt", Some(wrong)));
+        let wrong: ArrayRef = Arc::new(StringArray::from(vec!["2026-01-01"]));
+        write_table(folder, "invoices", &with_column(&good, "createdAt", Some(&wrong)));
     }),
 ];
 
@@ -72,18 +72,18 @@ fn a_bad_snapshot_folder_is_refused_and_the_serving_rows_stay() {
     let store = tempfile::tempdir().unwrap();
     let mut engine = filled(store.path());
     let before = answers(&engine);
-    let mut report = String::new();
+    let mut report: Vec<String> = Vec::new();
     for (name, break_folder) in CASES {
         let folder = tempfile::tempdir().unwrap();
         write_folder(folder.path(), &source_rows());
         break_folder(folder.path());
         let error = engine.load_snapshot(folder.path(), &LoadOptions::default()).expect_err(name);
-        report.push_str(&format!("{name}:\n  {}\n", text(&error, &[(folder.path(), "<folder>")])));
+        report.push(format!("{name}:\n  {}\n", text(&error, &[(folder.path(), "<folder>")])));
         assert_eq!(answers(&engine), before, "{name}");
         engine = reopened(&engine);
         assert_eq!(answers(&engine), before, "{name}, after reopening");
     }
-    insta::assert_snapshot!(report, @r"
+    insta::assert_snapshot!(report.concat(), @r"
     no manifest:
       NotFound in load_snapshot: the snapshot folder has no readable `manifest.json` (path: <folder>/manifest.json)
     no folder:
@@ -166,12 +166,12 @@ fn bad_rows_of_a_load_are_left_out_and_listed_for_good() {
     let options = CallOptions::default();
     let engine = Engine::open(store.path(), config()).unwrap();
     let report = engine.load_snapshot(folder.path(), &LoadOptions::default()).unwrap();
-    let listed: String = report
+    let listed: Vec<String> = report
         .rejected
         .iter()
         .map(|row| format!("{} {:?}: {}\n", row.table, row.id, row.reason))
         .collect();
-    insta::assert_snapshot!(listed, @r#"
+    insta::assert_snapshot!(listed.concat(), @r#"
     advisor_profiles Some("a-infinite"): column `overall_rating` is inf; expected a finite number
     advisor_profiles Some("a-nan"): column `overall_rating` is NaN; expected a finite number
     clients None: column `id` is null
@@ -200,7 +200,7 @@ fn a_load_that_stops_at_a_bad_row_names_it_and_changes_nothing() {
     let mut engine = filled(store.path());
     let before = answers(&engine);
     let stop = LoadOptions { on_bad_row: OnBadRow::Stop, ..LoadOptions::default() };
-    let mut report = String::new();
+    let mut report: Vec<String> = Vec::new();
     let faulty = faulty_rows();
     let (good, bad) = faulty.split_at(source_rows().len());
     // The second of three equal ids goes alone with the first.
@@ -208,14 +208,14 @@ fn a_load_that_stops_at_a_bad_row_names_it_and_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
         write_folder(folder.path(), &[good, fault].concat());
         match engine.load_snapshot(folder.path(), &stop) {
-            Ok(_) => report.push_str("the load took it\n"),
-            Err(error) => report.push_str(&format!("{}\n", text(&error, &[]))),
+            Ok(_) => report.push("the load took it\n".to_owned()),
+            Err(error) => report.push(format!("{}\n", text(&error, &[]))),
         }
         assert_eq!(answers(&engine), before);
         engine = reopened(&engine);
         assert_eq!(answers(&engine), before, "after reopening");
     }
-    insta::assert_snapshot!(report, @r"
+    insta::assert_snapshot!(report.concat(), @r"
     InvalidArgument in load_snapshot: a row without id of table `clients` cannot be taken: column `id` is null
     InvalidArgument in load_snapshot: row `c-no-name` of table `clients` cannot be taken: column `business_name` is null
     InvalidArgument in load_snapshot: row `c-twice` of table `clients` cannot be taken: another row of the load has the same id

@@ -47,9 +47,10 @@ pub(crate) fn requests() -> Vec<ClientNeeds> {
             },
             ..ClientNeeds::default()
         },
-        // Everyone who may be shown at all.
+        // Everyone who may be shown at all, each with the cosine.
         ClientNeeds {
             industries: words(&["SaaS"]),
+            embedding: vec![2.0, -1.0, 1.0, 3.0],
             hard_filters: HardFilters {
                 available: Some(false),
                 capacity_left: Some(false),
@@ -58,6 +59,8 @@ pub(crate) fn requests() -> Vec<ClientNeeds> {
             },
             ..ClientNeeds::default()
         },
+        // By the hour at any price: without an embedding, the points and the rating decide.
+        ClientNeeds { max_hourly_rate: Some(Money::from_cents(9_999)), ..ClientNeeds::default() },
     ]
 }
 

@@ -51,6 +51,16 @@ fn practice() -> Vec<Edit> {
             edits.extend((0..count).map(of(table, "client_id", "c0")));
         }
     }
+    // Advisors who may be matched, so that their vectors show.
+    for (column, value) in [
+        ("marketplace_status", text("active")),
+        ("is_verified", true.into()),
+        ("is_available", true.into()),
+        ("max_clients", 5.into()),
+        ("current_clients", 2.into()),
+    ] {
+        edits.extend((0..3).map(|number| Set("advisor_profiles", number, column, value.clone())));
+    }
     edits.extend((0..6).map(of("tasks", "engagement_id", "e0")));
     edits.extend((0..6).map(of("tasks", "status", "pending")));
     let days = ["21", "22", "23", "24", "25", "26", "27", "28"];
@@ -281,6 +291,23 @@ fn a_load_keeps_the_embeddings_of_the_host_and_replaces_all_else() {
         Reopen,
     ])
     .unwrap();
+}
+
+#[test]
+fn embeddings_go_from_base_to_base_with_their_advisors() {
+    let gone = |number| Apply(vec![Delete("advisor_embeddings", number)]);
+    let put = |number, look| Apply(vec![Put("advisor_embeddings", number, look)]);
+    check([Fold, Fold, gone(0), Fold, put(0, 40), gone(1), Fold, Reopen, put(1, 41), Load(vec![])]);
+    // The vector comes before its advisor, and stays when the advisor goes and comes back.
+    let advisor = |look| Apply(vec![Put("advisor_profiles", 5, look)]);
+    check([
+        put(5, 9),
+        Fold,
+        advisor(1),
+        Apply(vec![Delete("advisor_profiles", 5)]),
+        Fold,
+        advisor(2),
+    ]);
 }
 
 #[test]

@@ -245,7 +245,7 @@ pub(crate) const COLUMNS: &[(&str, &str, Draw)] = &[
     ("advisor_profiles", "user_id", |n| pick(n, &["u0", "u1", "u2", "u3", "missing"])),
     ("advisor_profiles", "deleted_at", deleted),
     ("advisor_profiles", "marketplace_status", |n| {
-        pick(n, &["active", "active", "active", "pending"])
+        pick(n, &["active", "active", "active", "active", "active", "pending"])
     }),
     ("advisor_profiles", "is_verified", mostly),
     ("advisor_profiles", "is_available", mostly),

@@ -104,7 +104,7 @@ impl Subject {
         for tenant in TENANTS {
             let answer = self.engine.tenant(tenant).organization_dashboard(&options);
             let rows = self.database.client.query(&self.organization_sql, &[&tenant]).unwrap();
-            self.same(&json(answer), rows.first().map(|row| row.get(0)), || {
+            self.same(json(answer).as_ref(), rows.first().map(|row| row.get(0)), || {
                 format!("organization `{tenant}` {when}")
             });
             for client_id in client_ids() {
@@ -117,7 +117,7 @@ impl Subject {
                         .tenant(tenant)
                         .client_dashboard(&client_id, &audience, &options);
                     let expected = self.expected(tenant, &client_id, &audience, now);
-                    self.same(&json(answer), expected, || {
+                    self.same(json(answer).as_ref(), expected, || {
                         format!(
                             "client `{client_id}` of `{tenant}` {when} at {now} for {audience:?}"
                         )
@@ -184,14 +184,14 @@ impl Subject {
     }
 
     /// Compares whole answers; none stands for `NotFound`.
-    fn same(&mut self, got: &Option<Json>, expected: Option<String>, what: impl Fn() -> String) {
+    fn same(&mut self, got: Option<&Json>, expected: Option<String>, what: impl Fn() -> String) {
         let expected: Option<Json> = expected.map(|text| serde_json::from_str(&text).unwrap());
         self.seen.add(expected.as_ref());
         assert!(
-            *got == expected,
+            got == expected.as_ref(),
             "{} differs\n  engine:     {}\n  PostgreSQL: {}",
             what(),
-            got.as_ref().map_or_else(|| "not found".to_owned(), Json::to_string),
+            got.map_or_else(|| "not found".to_owned(), Json::to_string),
             expected.as_ref().map_or_else(|| "not found".to_owned(), Json::to_string)
         );
     }

@@ -160,114 +160,80 @@ fn upsert(random: &mut Random, table: &str, id_text: &str) -> Change {
                 if random.percent(50) { money(random) } else { Value::Null },
             ));
         }
-        "engagements" => {
-            given.push(("client_id", client(random)));
-            given.push((
-                "status",
-                text(
-                    random,
-                    &[
-                        "planning",
-                        "in_progress",
-                        "review",
-                        "on_hold",
-                        "completed",
-                        "cancelled",
-                        "odd",
-                        "Zz",
-                    ],
-                ),
-            ));
-            given.push(("type", text(random, &["tax", "audit", "Audit", ""])));
-        }
-        "documents" => {
-            given.push(("client_id", client(random)));
-            given.push(("file_name", text(random, &["a.pdf", "ä.pdf", "tab\t.pdf", ""])));
-            given.push(("category", text(random, &["tax", "invoice", ""])));
-            given.push((
-                "file_size",
-                match random.below(5) {
-                    0 => Value::Null,
-                    1 => i64::MAX.into(),
-                    _ => i64::try_from(random.below(1 << 40)).unwrap().into(),
-                },
-            ));
-            given.push(("needs_review", random.percent(40).into()));
-            given.push(("is_confidential", random.percent(25).into()));
-            given.push((
-                "access_level",
-                text(
-                    random,
-                    &["public", "organization", "client", "restricted", "Public", "secret", ""],
-                ),
-            ));
-            given.push((
-                "tags",
-                if random.percent(50) { Value::Null } else { ["a\"b", "c,d\\"].as_slice().into() },
-            ));
-            given.push(("created_at", created(random)));
-        }
-        "tasks" => {
-            given.push((
-                "engagement_id",
-                if random.percent(8) {
-                    Value::Null
-                } else if random.percent(50) {
-                    id("e", random.below(4)).into()
-                } else {
-                    id("e", random.below(ENGAGEMENT_COUNT + 2)).into()
-                },
-            ));
-            given.push((
-                "status",
-                text(
-                    random,
-                    &[
-                        "pending",
-                        "pending",
-                        "in_progress",
-                        "review",
-                        "completed",
-                        "cancelled",
-                        "Pending",
-                    ],
-                ),
-            ));
-            given.push((
-                "priority",
-                text(random, &["urgent", "high", "normal", "low", "someday", "Urgent"]),
-            ));
-            given.push(("title", text(random, &["File", "Prüfen", ""])));
-            given
-                .push(("due_date", if random.percent(30) { Value::Null } else { created(random) }));
-            given.push((
-                "assigned_to_id",
-                if random.percent(20) {
-                    Value::Null
-                } else {
-                    id("u", random.below(USER_COUNT + 1)).into()
-                },
-            ));
-            given.push(("updated_at", created(random)));
-        }
-        _ => {
-            given.push(("client_id", client(random)));
-            given.push((
-                "status",
-                text(
-                    random,
-                    &[
-                        "draft", "sent", "viewed", "partial", "paid", "paid", "overdue", "void",
-                        "Paid",
-                    ],
-                ),
-            ));
-            given.push(("currency", text(random, &["USD", "EUR", "usd", "ÅLA", ""])));
-            for amount in ["total_amount", "paid_amount", "balance_amount"] {
-                given.push((amount, money(random)));
-            }
-            given.push(("created_at", created(random)));
-        }
+        "engagements" => given.extend(engagement(random)),
+        "documents" => given.extend(document(random)),
+        "tasks" => given.extend(task(random)),
+        _ => given.extend(invoice(random)),
     }
     row(table, id_text, given)
+}
+
+/// Columns with their values.
+type Columns = Vec<(&'static str, Value)>;
+
+fn engagement(random: &mut Random) -> Columns {
+    let known = ["planning", "in_progress", "review", "on_hold", "completed", "cancelled"];
+    let status =
+        if random.percent(15) { text(random, &["odd", "Zz"]) } else { text(random, &known) };
+    vec![
+        ("client_id", client(random)),
+        ("status", status),
+        ("type", text(random, &["tax", "audit", "Audit", ""])),
+    ]
+}
+
+fn document(random: &mut Random) -> Columns {
+    let levels = ["public", "organization", "client", "restricted", "Public", "secret", ""];
+    let size = match random.below(5) {
+        0 => Value::Null,
+        1 => i64::MAX.into(),
+        _ => i64::try_from(random.below(1 << 40)).unwrap().into(),
+    };
+    let tags = if random.percent(50) { Value::Null } else { ["a\"b", "c,d\\"].as_slice().into() };
+    vec![
+        ("client_id", client(random)),
+        ("file_name", text(random, &["a.pdf", "ä.pdf", "tab\t.pdf", ""])),
+        ("category", text(random, &["tax", "invoice", ""])),
+        ("file_size", size),
+        ("needs_review", random.percent(40).into()),
+        ("is_confidential", random.percent(25).into()),
+        ("access_level", text(random, &levels)),
+        ("tags", tags),
+        ("created_at", created(random)),
+    ]
+}
+
+fn task(random: &mut Random) -> Columns {
+    let statuses =
+        ["pending", "pending", "in_progress", "review", "completed", "cancelled", "Pending"];
+    let engagement = match random.below(12) {
+        0 => Value::Null,
+        1..=6 => id("e", random.below(4)).into(),
+        _ => id("e", random.below(ENGAGEMENT_COUNT + 2)).into(),
+    };
+    let assignee =
+        if random.percent(20) { Value::Null } else { id("u", random.below(USER_COUNT + 1)).into() };
+    vec![
+        ("engagement_id", engagement),
+        ("status", text(random, &statuses)),
+        ("priority", text(random, &["urgent", "high", "normal", "low", "someday", "Urgent"])),
+        ("title", text(random, &["File", "Prüfen", ""])),
+        ("due_date", if random.percent(30) { Value::Null } else { created(random) }),
+        ("assigned_to_id", assignee),
+        ("updated_at", created(random)),
+    ]
+}
+
+fn invoice(random: &mut Random) -> Columns {
+    let statuses =
+        ["draft", "sent", "viewed", "partial", "paid", "paid", "overdue", "void", "Paid"];
+    vec![
+        ("client_id", client(random)),
+        ("status", text(random, &statuses)),
+        ("currency", text(random, &["USD", "EUR", "usd", "ÅLA", ""])),
+        ("total_amount", money(random)),
+        ("paid_amount", money(random)),
+        ("balance_amount", money(random)),
+        ("created_at", created(random)),
+    ]
 }

@@ -211,16 +211,14 @@ fn needs(random: &mut Random) -> ClientNeeds {
         1 => Some(false),
         _ => None,
     };
-    let cents = |random: &mut Random, bound: u64| {
-        Money::from_cents(i64::try_from(random.below(bound)).unwrap())
-    };
-    let (one, other) = (cents(random, 40_000), cents(random, 40_000));
+    let price = |random: &mut Random| Money::from_cents(price(random, 40));
+    let (one, other) = (price(random), price(random));
     ClientNeeds {
         industries: random.some(&INDUSTRIES, 2),
         required_services: random.some(&SERVICES, 3),
         certifications: random.some(&CERTIFICATIONS, 2),
         business_size: random.percent(40).then(|| (*random.pick(&SIZES)).to_owned()),
-        max_hourly_rate: random.percent(30).then(|| cents(random, 40_000)),
+        max_hourly_rate: random.percent(30).then(|| price(random)),
         budget: random.percent(40).then(|| Budget {
             min: random.percent(60).then_some(one.min(other)),
             max: random.percent(60).then_some(one.max(other)),
@@ -268,7 +266,7 @@ fn vector(random: &mut Random) -> Vec<f32> {
 
 fn advisor_id(random: &mut Random) -> String {
     let number = random.below(ADVISOR_COUNT);
-    if number % 3 == 0 { format!("A{number}") } else { format!("a{number}") }
+    if number.is_multiple_of(3) { format!("A{number}") } else { format!("a{number}") }
 }
 
 fn user_id(random: &mut Random) -> String {
@@ -370,6 +368,11 @@ impl Model {
     }
 }
 
+/// Few and round, so that prices often equal the bounds that are asked for.
+fn price(random: &mut Random, tens: u64) -> i64 {
+    i64::try_from(random.below(tens)).unwrap() * 1000
+}
+
 fn random_advisor(random: &mut Random, id: &str) -> Advisor {
     let number = |random: &mut Random, bound: u64| i64::try_from(random.below(bound)).unwrap();
     let maybe = |random: &mut Random, bound: u64| {
@@ -397,10 +400,10 @@ fn random_advisor(random: &mut Random, id: &str) -> Advisor {
             .percent(80)
             .then(|| *random.pick(&[0.0, -0.0, 5.0, 4.5, 4.7, 3.3, 1.0 / 3.0, 4.999_999_999])),
         reviews: number(random, 500),
-        hourly_rate: maybe(random, 40_000),
-        retainer_min: maybe(random, 20_000),
-        retainer_max: maybe(random, 40_000),
-        project_min: maybe(random, 40_000),
+        hourly_rate: random.percent(80).then(|| price(random, 40)),
+        retainer_min: random.percent(80).then(|| price(random, 20)),
+        retainer_max: random.percent(80).then(|| price(random, 40)),
+        project_min: random.percent(80).then(|| price(random, 40)),
         accepts_hourly: random.percent(70),
         accepts_retainer: random.percent(70),
         accepts_project: random.percent(70),

@@ -3,6 +3,7 @@
 use advisor_engine::ClientNeeds;
 
 /// An advisor as the test keeps it.
+#[expect(clippy::struct_excessive_bools, reason = "the row has as many flags")]
 #[derive(Debug, Clone, Default)]
 pub(super) struct Advisor {
     pub(super) id: String,
