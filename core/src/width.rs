@@ -18,5 +18,8 @@ pub(crate) fn to_stored(length: usize) -> u32 {
     u32::try_from(length).expect("lengths are bounded where rows and batches are checked")
 }
 
+/// Bytes that an id may have.
+pub(crate) const LONGEST_ID: usize = 256;
+
 /// Bytes that the image of one row may have: far above any real row, far below what a length can store.
 pub(crate) const LARGEST_ROW_BYTES: usize = 64 << 20;

@@ -7,4 +7,5 @@ mod crash;
 mod model;
 mod oracle;
 mod reads;
+mod real_data;
 mod smoke;

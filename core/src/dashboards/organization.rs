@@ -22,7 +22,7 @@ pub struct OrganizationDashboard {
     pub clients: Vec<StatusCount>,
     /// Documents in all.
     pub total_documents: u64,
-    /// Bytes of their files; a file without a size counts 0.
+    /// Bytes of their files; a file without a size counts 0. A sum beyond 64 bits stays at their end.
     pub total_document_bytes: i64,
     /// Tasks in all.
     pub total_tasks: u64,
@@ -102,7 +102,7 @@ pub(crate) fn read(snapshot: &Snapshot, tenant: &str) -> Result<OrganizationDash
     Ok(OrganizationDashboard {
         total_clients: total(&clients),
         total_documents: rollup.document_count.cast_unsigned(),
-        total_document_bytes: i64::try_from(rollup.document_bytes).unwrap_or(i64::MAX),
+        total_document_bytes: clamped(rollup.document_bytes),
         total_tasks: total(&tasks),
         total_engagements: total(&engagements),
         total_invoices: invoices.iter().map(|sums| sums.count.cast_unsigned()).sum(),
@@ -140,6 +140,11 @@ pub(crate) fn read(snapshot: &Snapshot, tenant: &str) -> Result<OrganizationDash
             .collect::<Result<_>>()?,
         generated_at: snapshot.as_of.committed_at,
     })
+}
+
+/// The nearest 64-bit number: sizes are the source's, and one wild row must not hide a dashboard.
+fn clamped(sum: i128) -> i64 {
+    i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX })
 }
 
 /// Counts in rank order, then by spelling.

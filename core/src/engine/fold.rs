@@ -40,12 +40,12 @@ impl Shared {
             std::thread::Builder::new().name("advisor-engine-fold".to_owned()).spawn(move || {
                 let options = CallOptions::default().with_cancel(shared.closing.clone());
                 let folded = gate::guard("fold", || shared.fold(&options, None));
-                shared.is_folding.store(false, Ordering::Release);
                 let error = folded.err().map(|error| {
                     tracing::warn!(%error, "a fold ended without a new base");
                     error.to_string()
                 });
                 shared.fold.lock().last_error = error;
+                shared.is_folding.store(false, Ordering::Release);
             });
         match spawned {
             Ok(thread) => self.fold.lock().thread = Some(thread),

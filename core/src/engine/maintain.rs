@@ -73,7 +73,9 @@ impl Engine {
             let generation = Arc::clone(&shared.snapshot.load().generation);
             let mut files = verify_generation(generation.folder(), &generation.manifest, options)?;
             let writer = shared.lock_writer(options)?;
-            let log = writer.log.verify(shared.catalog, generation.manifest.base_revision);
+            // A fold may have switched meanwhile: the log goes with the base that serves now.
+            let base_revision = shared.snapshot.load().generation.manifest.base_revision;
+            let log = writer.log.verify(shared.catalog, base_revision);
             files.push(FileCheck {
                 name: "log.sqlite".to_owned(),
                 byte_count: std::fs::metadata(shared.folder.log()).map_or(0, |data| data.len()),

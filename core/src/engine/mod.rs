@@ -52,9 +52,23 @@ pub use read::{Pinned, Tenant};
 /// assert_eq!((dashboard.revision, dashboard.total_clients), (applied.revision, 0));
 /// # Ok::<(), advisor_engine::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Engine {
     open: Arc<ArcSwapOption<Shared>>,
+}
+
+/// Path and revision alone: rows have no place in logs.
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut form = formatter.debug_struct("Engine");
+        match &*self.open.load() {
+            Some(shared) => form
+                .field("path", &shared.folder.path())
+                .field("revision", &shared.snapshot.load().revision)
+                .finish(),
+            None => form.field("closed", &true).finish(),
+        }
+    }
 }
 
 /// What all clones of a handle share while the engine is open.

@@ -25,7 +25,7 @@ use crate::snapshot::{Answer, AsOf, Snapshot};
 pub struct Tenant {
     engine: Engine,
     id: String,
-    pinned: Option<Arc<Snapshot>>,
+    pinned: Option<Pinned>,
 }
 
 /// One revision, held for as long as this lives: every read through it sees the same rows.
@@ -40,7 +40,7 @@ pub struct Tenant {
 /// assert_eq!(pinned.revision(), 0);
 /// # Ok::<(), advisor_engine::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Pinned {
     // First: it is released before what it was the last to hold is swept.
     snapshot: Arc<Snapshot>,
@@ -48,7 +48,7 @@ pub struct Pinned {
 }
 
 /// Sweeps what nobody reads any more when a pin goes.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct SweepingEngine(Engine);
 
 impl Drop for SweepingEngine {
@@ -56,6 +56,15 @@ impl Drop for SweepingEngine {
         if let Ok(shared) = self.0.shared() {
             shared.retired.sweep();
         }
+    }
+}
+
+impl std::fmt::Debug for Pinned {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Pinned")
+            .field("revision", &self.snapshot.revision)
+            .finish_non_exhaustive()
     }
 }
 
@@ -75,11 +84,7 @@ impl Pinned {
     /// The way to a tenant's data at this revision.
     #[must_use]
     pub fn tenant(&self, id: impl Into<String>) -> Tenant {
-        Tenant {
-            engine: self.engine.0.clone(),
-            id: id.into(),
-            pinned: Some(Arc::clone(&self.snapshot)),
-        }
+        Tenant { engine: self.engine.0.clone(), id: id.into(), pinned: Some(self.clone()) }
     }
 
     /// As [`Engine::match_advisors`], at this revision.
@@ -187,7 +192,10 @@ impl Tenant {
         read: impl FnOnce(&Shared, &Snapshot) -> Result<T>,
     ) -> Result<Answer<T>> {
         self.engine.run(operation, options, |shared| {
-            let snapshot = self.pinned.clone().unwrap_or_else(|| shared.snapshot.load_full());
+            let snapshot = match &self.pinned {
+                Some(pinned) => Arc::clone(&pinned.snapshot),
+                None => shared.snapshot.load_full(),
+            };
             let organization = snapshot.tables.table(ORGANIZATIONS).find(&self.id);
             if !organization.is_some_and(|(_, row)| row.is_null(organizations::deleted_at)) {
                 return Err(Error::not_found(format!("no tenant `{}`", self.id)));

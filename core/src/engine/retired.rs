@@ -16,8 +16,8 @@ pub(super) struct Retired {
 }
 
 /// Reads last microseconds, so this is ample; what a pin holds longer is swept when it goes.
-const TRIES: u32 = 50;
-const PAUSE: Duration = Duration::from_millis(2);
+const TRIES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(1);
 
 impl Retired {
     /// Keeps the last snapshot of a generation that no longer serves.

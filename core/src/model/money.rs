@@ -69,13 +69,20 @@ impl<'de> Deserialize<'de> for Money {
     }
 }
 
+/// Letters of a refused number that its message repeats.
+const LONGEST_SHOWN: usize = 48;
+
 /// Reads decimal text into an integer of 10^-scale units, exactly.
 ///
 /// # Errors
 /// `InvalidArgument` for anything that is not plain decimal text, has more digits after the point
 /// than the scale holds (trailing zeros aside), or leaves the range of 38 digits.
 pub(crate) fn parse_decimal(text: &str, scale: u32) -> Result<i128> {
-    let refuse = |why: &str| Error::invalid(format!("`{text}` {why}"));
+    let refuse = |why: &str| {
+        let shown: String = text.chars().take(LONGEST_SHOWN).collect();
+        let rest = if shown.len() < text.len() { "…" } else { "" };
+        Error::invalid(format!("`{shown}{rest}` {why}"))
+    };
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),

@@ -6,9 +6,36 @@ use crate::chunked::Chunked;
 use crate::model::advisoros::advisor_profiles;
 use crate::model::row::RowRef;
 
+/// The bits of a value: -0.0 is not 0.0, since what is kept must equal what is built anew to the bit.
+trait Bits: Copy {
+    fn bits(self) -> u64;
+}
+
+impl Bits for f64 {
+    fn bits(self) -> u64 {
+        self.to_bits()
+    }
+}
+
+impl Bits for i64 {
+    fn bits(self) -> u64 {
+        self.cast_unsigned()
+    }
+}
+
+impl Bits for u32 {
+    fn bits(self) -> u64 {
+        u64::from(self)
+    }
+}
+
+fn is_same<T: Bits>(one: Option<T>, other: Option<T>) -> bool {
+    one.map(Bits::bits) == other.map(Bits::bits)
+}
+
 /// Sets a position only where that changes it, so that untouched chunks stay shared.
-fn put<T: Clone + Default + PartialEq>(column: &mut Chunked<T>, ordinal: u32, value: T) {
-    if column.get(ordinal) != Some(&value) {
+fn put<T: Bits>(column: &mut Chunked<Option<T>>, ordinal: u32, value: Option<T>) {
+    if column.get(ordinal).is_none_or(|old| !is_same(*old, value)) {
         column.set(ordinal, value);
     }
 }
@@ -53,7 +80,7 @@ macro_rules! columns {
                 (0..count).all(|ordinal| {
                     self.id(ordinal) == other.id(ordinal)
                         && self.embedding(ordinal) == other.embedding(ordinal)
-                        $(&& self.$name(ordinal) == other.$name(ordinal))*
+                        $(&& is_same(self.$name(ordinal), other.$name(ordinal)))*
                 })
             }
         }

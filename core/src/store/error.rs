@@ -1,14 +1,12 @@
 //! What SQLite says, as an error of the engine.
 
+use rusqlite::ErrorCode;
+
 use crate::error::{Error, ErrorKind};
 
 impl From<rusqlite::Error> for Error {
     fn from(source: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode;
         let (kind, message) = match source.sqlite_error_code() {
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                (ErrorKind::Corrupt, "the log is not readable as written")
-            }
             Some(ErrorCode::DiskFull | ErrorCode::OutOfMemory | ErrorCode::TooBig) => {
                 (ErrorKind::ResourceExhausted, "the log cannot grow")
             }
@@ -21,7 +19,11 @@ impl From<rusqlite::Error> for Error {
                 | ErrorCode::ReadOnly
                 | ErrorCode::PermissionDenied,
             ) => (ErrorKind::Io, "the log cannot be read or written"),
-            _ => (ErrorKind::Internal, "the log refused a statement"),
+            Some(ErrorCode::ApiMisuse | ErrorCode::InternalMalfunction) => {
+                (ErrorKind::Internal, "the log refused a statement")
+            }
+            // The statements are constants: a column that is not there or has another type was not written so.
+            _ => (ErrorKind::Corrupt, "the log is not readable as written"),
         };
         Self::new(kind, message).with_source(source)
     }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::files;
-use super::manifest::{Manifest, VECTOR_FILE, WAREHOUSE_FILE, row_file_name};
+use super::manifest::{MANIFEST_FILE, Manifest, VECTOR_FILE, WAREHOUSE_FILE, row_file_name};
 use super::row_file::RowFile;
 use super::vector_file::VectorFile;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::catalog::Catalog;
 use crate::warehouse::database::Warehouse;
 
@@ -26,12 +26,23 @@ pub(crate) struct Generation {
 impl Generation {
     /// Opens a generation's files, compares rows and vectors with their checksums, and attaches its warehouse
     /// file, whose blocks DuckDB checks as it reads them.
+    ///
+    /// # Errors
+    /// `Corrupt` for a file that is missing or not as written.
     pub(crate) fn open(
         catalog: &'static Catalog,
         warehouse: Arc<Warehouse>,
         folder: &Path,
         number: u64,
     ) -> Result<Self> {
+        let names = catalog.tables.iter().map(|table| row_file_name(table.name));
+        let others = [MANIFEST_FILE, WAREHOUSE_FILE, VECTOR_FILE].map(str::to_owned);
+        if let Some(missing) =
+            others.into_iter().chain(names).find(|name| !folder.join(name).is_file())
+        {
+            return Err(Error::corrupt(format!("the base lacks its file `{missing}`"))
+                .with_context("path", folder.display()));
+        }
         let manifest = Manifest::read(folder, catalog)?;
         let rows = catalog
             .tables

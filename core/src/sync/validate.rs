@@ -8,10 +8,7 @@ use crate::model::catalog::{Catalog, ColumnType, Table, TableId};
 use crate::model::row::{RowImage, RowWriter};
 use crate::model::value::{Checked, check};
 use crate::store::batch::RowChange;
-use crate::width::LARGEST_ROW_BYTES;
-
-/// Bytes that an id may have.
-const LONGEST_ID: usize = 256;
+use crate::width::{LARGEST_ROW_BYTES, LONGEST_ID};
 
 /// Turns a batch into row changes, or refuses it whole.
 ///

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::model::catalog::{Column, ColumnType, Table};
 use crate::model::row::{RowRef, RowWriter};
 use crate::model::value::Stored;
+use crate::width::{LARGEST_ROW_BYTES, LONGEST_ID};
 
 /// Digits of a money column in DuckDB; the catalog's own precision is checked row by row.
 const MONEY_PRECISION: u8 = 18;
@@ -55,8 +56,7 @@ pub(crate) struct BadRow {
 
 /// Reads every row of a batch in the table's column order.
 ///
-/// `vector` gives the vector of an id, for tables that have one. A row that the catalog does not permit
-/// is handed to `bad`, the others to `take`.
+/// A row that the catalog does not permit is handed to `bad`, the others to `take`.
 pub(crate) fn read_rows(
     table: &Table,
     batch: &RecordBatch,
@@ -76,12 +76,29 @@ pub(crate) fn read_rows(
                 reason.get_or_insert(why);
             }
         }
+        let image = writer.finish();
+        let reason = reason.or_else(|| beyond_limits(table, image));
         match reason {
-            None => take(writer.finish())?,
+            None => take(image)?,
             Some(reason) => bad(BadRow { position, reason })?,
         }
     }
     Ok(())
+}
+
+/// What `apply` refuses as well, whatever the type of the columns.
+fn beyond_limits(table: &Table, image: &[u8]) -> Option<String> {
+    if image.len() > LARGEST_ROW_BYTES {
+        return Some(format!(
+            "the row has {} bytes; expected at most {LARGEST_ROW_BYTES}",
+            image.len()
+        ));
+    }
+    let length = RowRef::new(image).text(0).len();
+    let is_id = (1..=LONGEST_ID).contains(&length);
+    (!is_id).then(|| {
+        format!("column `{}` has {length} bytes; expected 1 to {LONGEST_ID}", table.columns[0].name)
+    })
 }
 
 struct ColumnReader<'a> {

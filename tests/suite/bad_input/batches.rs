@@ -152,7 +152,7 @@ fn a_bad_batch_is_refused_whole_with_a_message_that_names_the_place() {
     money as text of words:
       InvalidArgument in apply: column `total_amount` of table `invoices`: `ten` is no decimal number such as 1234.50 (change: 0)
     money as a huge number:
-      InvalidArgument in apply: column `total_amount` of table `invoices`: `179769313486231570000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000` has too many digits (change: 0)
+      InvalidArgument in apply: column `total_amount` of table `invoices`: `179769313486231570000000000000000000000000000000…` has too many digits (change: 0)
     decimal with 13 decimals:
       InvalidArgument in apply: column `annual_revenue` of table `clients`: `0.0000000000001` has more than 12 digits after the point (change: 0)
     id that occurs twice:

@@ -198,19 +198,19 @@ fn a_truncated_or_missing_file_is_found() {
     half of manifest.json:
       Corrupt in open: the manifest is not readable as written (path: <generation>/manifest.json)
     no manifest.json:
-      Io in open: the operating system says: No such file or directory (os error 2) (path: <generation>/manifest.json)
+      Corrupt in open: the base lacks its file `manifest.json` (path: <generation>)
     half of base.duckdb:
       has 1316864 bytes; expected 2633728
     no base.duckdb:
-      Io in open: the warehouse cannot read or write a file
+      Corrupt in open: the base lacks its file `base.duckdb` (path: <generation>)
     half of documents.rows:
       Corrupt in open: the rows of `documents` are not readable as written (file: <generation>/documents.rows)
     no documents.rows:
-      Io in open: the operating system says: No such file or directory (os error 2) (path: <generation>/documents.rows)
+      Corrupt in open: the base lacks its file `documents.rows` (path: <generation>)
     half of vectors:
       Corrupt in open: the vectors are not readable as written (file: <generation>/vectors)
     no vectors:
-      Io in open: the operating system says: No such file or directory (os error 2) (path: <generation>/vectors)
+      Corrupt in open: the base lacks its file `vectors` (path: <generation>)
     ");
     assert_eq!(complaint(store.path(), "vectors", &expected), None, "all is put back");
 }

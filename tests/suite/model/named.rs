@@ -411,3 +411,23 @@ fn a_fold_that_is_cancelled_anywhere_leaves_the_store_as_it_was() {
     runner.step(&Reopen).unwrap();
     runner.compare().unwrap();
 }
+
+#[test]
+fn files_are_sound_while_a_fold_switches() {
+    // `verify_files` reads the base of one moment and the log of another.
+    let mut runner = Runner::new().unwrap();
+    runner.step(&Apply(practice())).unwrap();
+    let engine = runner.engine.clone();
+    std::thread::scope(|scope| {
+        let folds = scope.spawn(|| {
+            for look in 0..40 {
+                runner.step(&Apply(vec![Put("documents", 0, look)])).unwrap();
+                runner.step(&Fold).unwrap();
+            }
+        });
+        while !folds.is_finished() {
+            let report = engine.verify_files(&options()).unwrap();
+            assert!(report.is_sound(), "{report:?}");
+        }
+    });
+}

@@ -45,7 +45,7 @@ struct Seen {
 fn dashboards_equal_sql_after_batches_folds_and_reopening() {
     let cluster = Cluster::shared();
     let mut seen = Seen::default();
-    for seed in seeds(round_count(6, 150)) {
+    for seed in seeds(round_count(6, 60)) {
         println!("seed {seed} (ADVISOR_ENGINE_SEED={seed} repeats it)");
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::fixed(noon());

@@ -63,6 +63,33 @@ fn matches_equal_a_plain_recomputation_to_the_bit() {
     }
 }
 
+#[test]
+fn a_rating_whose_zero_changes_its_sign_answers_alike_before_and_after_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = CallOptions::default();
+    let engine = Engine::open(folder.path(), Config::default()).unwrap();
+    let needs = ClientNeeds { scoring_profile: "points-v1".to_owned(), ..ClientNeeds::default() };
+    for rating in [0.0, -0.0] {
+        let given = [
+            ("is_available", true.into()),
+            ("is_verified", true.into()),
+            ("marketplace_status", "active".into()),
+            ("max_clients", 5_i64.into()),
+            ("overall_rating", rating.into()),
+        ];
+        engine.apply(&[row("advisor_profiles", "a1", given)], None, &options).unwrap();
+    }
+    let sign = |engine: &Engine| {
+        let answer = engine.match_advisors(&needs, &options).unwrap();
+        answer.matches[0].overall_rating.unwrap().is_sign_negative()
+    };
+    let before = sign(&engine);
+    engine.close();
+    let engine = Engine::open(folder.path(), Config::default()).unwrap();
+    assert_eq!(before, sign(&engine));
+    engine.close();
+}
+
 fn compare(engine: &Engine, model: &Model, needs: &ClientNeeds, what: &str) -> usize {
     let answer = engine.match_advisors(needs, &CallOptions::default()).unwrap();
     let mut eligible: Vec<(f64, Advisor)> = model
