@@ -94,6 +94,7 @@ impl Engine {
             let snapshot = shared.snapshot.load_full();
             let fresh = Rollups::build(&snapshot.tables);
             let difference = snapshot.views.rollups.difference(&fresh);
+            snapshot.generation.release_pages();
             Ok(ViewReport { revision: snapshot.revision, difference })
         })
     }
