@@ -139,12 +139,13 @@ impl Workload {
         }
     }
 
-    /// Changes to this many rows of documents, tasks, invoices and clients, spread over all clients.
+    /// Changes to this many rows of documents, engagements, tasks and invoices, spread over all clients.
     #[must_use]
     pub fn changes(&self, round: usize, count: usize) -> Vec<Change> {
         (0..count)
             .map(|index| {
-                let client = self.client(round * count + index);
+                // A task and its engagement are of one tenant.
+                let client = self.client(round * count + index - usize::from(index % 4 == 2));
                 let id = format!("bench-{round}-{index}");
                 let organization = Value::from(client.tenant.as_str());
                 let at = Value::from("2026-01-01T00:00:00Z");
@@ -154,7 +155,7 @@ impl Workload {
                     ("created_at", at.clone()),
                     ("updated_at", at.clone()),
                 ];
-                let table = match index % 3 {
+                let table = match index % 4 {
                     0 => {
                         columns.extend([
                             ("client_id", client.id.as_str().into()),
@@ -184,6 +185,18 @@ impl Workload {
                             ("priority", "normal".into()),
                         ]);
                         "engagements"
+                    }
+                    2 => {
+                        // Of the engagement before it.
+                        columns.extend([
+                            ("engagement_id", format!("bench-{round}-{}", index - 1).into()),
+                            ("created_by_id", "bench".into()),
+                            ("title", "Collect statements".into()),
+                            ("status", "pending".into()),
+                            ("priority", "high".into()),
+                            ("task_type", "data_entry".into()),
+                        ]);
+                        "tasks"
                     }
                     _ => {
                         columns.extend([

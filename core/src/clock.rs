@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 
 /// An instant in UTC, milliseconds since 1970; written as ISO 8601 text in JSON.
 ///
-/// The range is that of the years -9999 to 9999.
+/// The range is -9999-01-02T01:59:59Z to 9999-12-30T22:00:00Z: what has a civil time in every zone.
 ///
 /// ```
 /// use advisor_engine::Timestamp;
@@ -28,13 +28,13 @@ impl Timestamp {
     /// Makes an instant from milliseconds since 1970.
     ///
     /// # Errors
-    /// `InvalidArgument` outside the years -9999 to 9999.
+    /// `InvalidArgument` outside the range of the type.
     pub fn from_millisecond(millisecond: i64) -> Result<Self> {
         if (MIN_MILLISECOND..=MAX_MILLISECOND).contains(&millisecond) {
             Ok(Self(millisecond))
         } else {
             Err(Error::invalid(format!(
-                "instant {millisecond} ms is outside the years -9999 to 9999"
+                "instant {millisecond} ms is outside -9999-01-02T01:59:59Z to 9999-12-30T22:00:00Z"
             )))
         }
     }

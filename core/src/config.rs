@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Bytes that DuckDB may use for loads, folds and queries before it spills to disk.
+    /// Bytes that DuckDB may use for folds and queries before it spills to disk; a load may use as many again.
     ///
     /// Default 1 GiB: a load of six million rows sorts within it on the reference machine.
     pub memory_limit_bytes: u64,
@@ -31,8 +31,12 @@ pub struct Config {
     ///
     /// Default 50,000: below it a fold costs more than the delta it saves.
     pub fold_row_minimum: usize,
-    /// A fold starts when the delta's images pass this many bytes in all. Default 256 MiB.
+    /// A fold starts when the log has taken this many bytes of row images since the base. Default 256 MiB.
     pub fold_bytes: usize,
+    /// A fold starts when the log holds more batches than this.
+    ///
+    /// Default 100,000: a few seconds of replay at the next open, however few rows they change again and again.
+    pub fold_batches: usize,
     /// Whether folds start by themselves in the background. Default true.
     pub is_fold_automatic: bool,
     /// Where the engine reads the time. Default: the system's clock.
@@ -48,6 +52,7 @@ impl Default for Config {
             fold_row_share: 0.1,
             fold_row_minimum: 50_000,
             fold_bytes: 256 << 20,
+            fold_batches: 100_000,
             is_fold_automatic: true,
             clock: Clock::system(),
         }

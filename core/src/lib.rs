@@ -9,6 +9,7 @@ mod error;
 mod matching;
 mod model;
 mod options;
+mod pool;
 mod profiles;
 mod registry;
 mod snapshot;

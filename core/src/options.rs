@@ -67,10 +67,6 @@ impl CallOptions {
         self
     }
 
-    pub(crate) fn deadline(&self) -> Option<Instant> {
-        self.deadline
-    }
-
     /// Tells whether the call may go on.
     ///
     /// # Errors

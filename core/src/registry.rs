@@ -144,7 +144,7 @@ pub static OPERATIONS: &[Operation] = &[
         name: "rejected_rows",
         scope: Scope::Store,
         is_write: false,
-        summary: "The rows that loads could not take.",
+        summary: "The rows that the last load could not take.",
         call: Call::Engine(|engine, request, options| {
             let Empty {} = read(request)?;
             write(engine.rejected_rows(options)?)
@@ -238,8 +238,7 @@ impl Tenant {
 fn find(name: &str) -> Result<&'static Operation> {
     OPERATIONS.iter().find(|operation| operation.name == name).ok_or_else(|| {
         let known = OPERATIONS.iter().map(|operation| operation.name);
-        let hint = crate::model::catalog::nearest(name, known);
-        let hint = hint.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let hint = crate::model::catalog::hint(name, known);
         Error::new(ErrorKind::NotFound, format!("there is no operation `{name}`{hint}"))
     })
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::pool;
 use crate::profiles::Profiles;
 use crate::store::generation::Generation;
 use crate::store::table::Tables;
@@ -62,20 +63,20 @@ pub(crate) struct Views {
 
 impl Views {
     pub(crate) fn build(tables: &Tables, generation: &Generation) -> Self {
-        Self {
+        pool::run(|| Self {
             rollups: Rollups::build(tables),
             profiles: Profiles::build(tables),
             vectors: Vectors::build(tables, Arc::clone(generation.vectors())),
-        }
+        })
     }
 
     /// The views after a batch; a pure function, so that a batch that cannot be taken leaves no trace.
     pub(crate) fn advance(&self, before: &Tables, after: &Tables, touched: &Touched) -> Self {
-        Self {
+        pool::run(|| Self {
             rollups: self.rollups.advance(before, after, touched),
             profiles: self.profiles.advance(before, after, touched),
             vectors: self.vectors.advance(after, touched),
-        }
+        })
     }
 }
 

@@ -4,6 +4,7 @@
 mod bad_input;
 mod canary;
 mod crash;
+mod lifecycle;
 mod model;
 mod oracle;
 mod reads;

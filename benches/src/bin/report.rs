@@ -146,7 +146,13 @@ fn run(dataset: &Dataset, scratch: &Path) -> Result<Vec<Row>> {
     ));
     let memory = resident()?;
     let anonymous = format!("of it {:.2} GiB not backed by a file", gibibytes(memory.anonymous));
-    push(value("resident memory after all of this", gibibytes(memory.total), "GiB", 1.5, &anonymous));
+    push(value(
+        "resident memory after all of this",
+        gibibytes(memory.total),
+        "GiB",
+        1.5,
+        &anonymous,
+    ));
     engine.close();
     Ok(rows)
 }

@@ -3,16 +3,14 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use parking_lot::MutexGuard;
 use serde::{Deserialize, Serialize};
 
 use super::open::{as_of, by_table, set_rows};
 use super::{Engine, Shared, Writer};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::options::CallOptions;
 use crate::snapshot::{AsOf, Snapshot};
 use crate::store::failpoint;
-use crate::store::log::Head;
 use crate::store::touched::Touched;
 use crate::sync::change::Change;
 use crate::sync::validate::validate;
@@ -39,7 +37,7 @@ impl Engine {
     /// # Errors
     /// `SchemaMismatch`, `InvalidArgument` and `DimensionMismatch` refuse the whole batch; `Timeout` when other
     /// writers do not finish in time; `ResourceExhausted` and `Io` when the log cannot take it. After any error
-    /// nothing has changed.
+    /// nothing has changed, unless its context `committed` says that the log could not tell.
     pub fn apply(
         &self,
         changes: &[Change],
@@ -86,20 +84,7 @@ impl Shared {
         let views = before.views.advance(&before.tables, &tables, &touched);
         phases.end("views");
         failpoint::pass("apply-views-made");
-        let head = Head {
-            generation: writer.head.generation,
-            revision: before.revision + 1,
-            // Commit times never run backwards, whatever the clock does.
-            committed_at_ms: self
-                .config
-                .clock
-                .now()
-                .as_millisecond()
-                .max(writer.head.committed_at_ms),
-            source_position: source_position
-                .map(str::to_owned)
-                .or_else(|| writer.head.source_position.clone()),
-        };
+        let head = self.next_head(&writer, source_position);
         options.check()?;
         if let Err(error) = self.warehouse.append(head.revision, &by_table(self.catalog, &rows)) {
             self.take_back(&mut writer, head.revision);
@@ -107,22 +92,17 @@ impl Shared {
         }
         phases.end("delta");
         failpoint::pass("apply-delta-appended");
-        if let Err(error) = writer.log.commit(&head, &rows) {
-            // A failed commit is not always a commit that did not happen: the log itself is asked.
-            match writer.log.head() {
-                Ok(Some(found)) if found.revision == head.revision => {}
-                Ok(_) => {
-                    self.take_back(&mut writer, head.revision);
-                    return Err(error);
-                }
-                Err(_) => {
-                    writer.refusal = Some(
-                        "the log could not say whether the last batch was committed".to_owned(),
-                    );
-                    return Err(error.with_context("committed", "unknown; open the store again"));
-                }
-            }
+        let committed = writer.log.commit(&head, &rows);
+        if let Err(error) = writer.confirm(committed, |found| found.revision == head.revision) {
+            self.take_back(&mut writer, head.revision);
+            return Err(error);
         }
+        writer.logged_batches += 1;
+        writer.logged_bytes += rows
+            .iter()
+            .filter_map(|row| row.image.as_ref())
+            .map(|image| image.len())
+            .sum::<usize>();
         phases.end("commit");
         failpoint::pass("apply-committed");
         let snapshot = Snapshot {
@@ -147,26 +127,6 @@ impl Shared {
             "a batch was applied"
         );
         Ok(applied)
-    }
-
-    /// Waits for other writers, no longer than the call's deadline.
-    pub(super) fn lock_writer(&self, options: &CallOptions) -> Result<MutexGuard<'_, Writer>> {
-        let writer = match options.deadline() {
-            None => self.writer.lock(),
-            Some(deadline) => self.writer.try_lock_until(deadline).ok_or_else(|| {
-                Error::new(
-                    ErrorKind::Timeout,
-                    "the deadline of the call passed while another writer was at work",
-                )
-            })?,
-        };
-        options.check()?;
-        match &writer.refusal {
-            None => Ok(writer),
-            Some(reason) => Err(Error::internal(format!(
-                "no more writes are taken: {reason}; open the store again"
-            ))),
-        }
     }
 
     /// Removes what a batch that was not committed left in the delta.

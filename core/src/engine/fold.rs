@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
+use super::commit::wait_for;
 use super::open::set_rows;
 use super::{Shared, gate};
 use crate::error::Result;
@@ -14,9 +16,12 @@ use crate::store::failpoint;
 use crate::store::generation::Generation;
 use crate::store::log::{Head, RejectedRow};
 use crate::store::manifest::Manifest;
-use crate::store::table::Tables;
+use crate::store::table::{TableView, Tables};
 use crate::store::touched::Touched;
 use crate::warehouse::at_revision::table_at;
+
+/// After a fold that failed, none starts by itself for this long.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_mins(1);
 
 /// What is on its way to become the serving generation.
 struct Next {
@@ -44,7 +49,11 @@ impl Shared {
                     tracing::warn!(%error, "a fold ended without a new base");
                     error.to_string()
                 });
-                shared.fold.lock().last_error = error;
+                let mut fold = shared.fold.lock();
+                // What filled a disk once would fill it at every batch.
+                fold.wait_until = error.as_ref().map(|_| Instant::now() + PAUSE_AFTER_FAILURE);
+                fold.last_error = error;
+                drop(fold);
                 shared.is_folding.store(false, Ordering::Release);
             });
         match spawned {
@@ -57,14 +66,21 @@ impl Shared {
     }
 
     fn is_fold_due(&self) -> bool {
+        if self.fold.lock().wait_until.is_some_and(|until| Instant::now() < until) {
+            return false;
+        }
+        let config = &self.config;
         let snapshot = self.snapshot.load();
-        let bytes: usize =
-            snapshot.tables.iter().map(crate::store::table::TableView::override_bytes).sum();
-        bytes > self.config.fold_bytes
-            || snapshot.tables.iter().any(|view| {
-                let changed = view.override_count();
-                let share = f64::from(view.base().row_count()) * self.config.fold_row_share;
-                changed >= self.config.fold_row_minimum && changed as f64 > share
+        let is_delta_large = snapshot.tables.iter().any(|view| {
+            let changed = view.override_count();
+            let share = f64::from(view.base().row_count()) * config.fold_row_share;
+            changed >= config.fold_row_minimum && changed as f64 > share
+        });
+        // The log counts every image of a row, the delta its newest alone.
+        is_delta_large
+            || self.writer.try_lock().is_some_and(|writer| {
+                writer.logged_bytes > config.fold_bytes
+                    || writer.logged_batches > config.fold_batches
             })
     }
 
@@ -76,7 +92,7 @@ impl Shared {
         options: &CallOptions,
         progress: Option<&ProgressCallback>,
     ) -> Result<i64> {
-        let _maintenance = self.maintenance.lock();
+        let _maintenance = wait_for(&self.maintenance, options)?;
         failpoint::pass("fold-started");
         let pinned = self.snapshot.load_full();
         let pin = pinned.pin();
@@ -114,7 +130,7 @@ impl Shared {
         let mut writer = self.lock_writer(options)?;
         catch_up(self.catalog, &writer.log, &mut next)?;
         let head = Head { generation: number, ..writer.head.clone() };
-        self.switch(&mut writer, next, head, &[])?;
+        self.switch(&mut writer, next, head, None)?;
         drop(writer);
         drop(pinned);
         self.retired.sweep_patiently();
@@ -147,23 +163,13 @@ impl Shared {
         writer: &mut super::Writer,
         next: Next,
         head: Head,
-        rejected: &[RejectedRow],
+        rejected: Option<&[RejectedRow]>,
     ) -> Result<()> {
-        if let Err(error) =
-            writer.log.switch(&head, next.generation.manifest.base_revision, rejected)
-        {
-            // As in `apply`: the log itself is asked. Until it says no, the files stay.
-            match writer.log.head() {
-                Ok(Some(found)) if found.generation == head.generation => {}
-                Ok(_) => return Err(error),
-                Err(_) => {
-                    next.generation.serve();
-                    writer.refusal = Some(
-                        "the log could not say whether it switched to the next base".to_owned(),
-                    );
-                    return Err(error);
-                }
-            }
+        let switched = writer.log.switch(&head, next.generation.manifest.base_revision, rejected);
+        if let Err(error) = writer.confirm(switched, |found| found.generation == head.generation) {
+            // The files stay for the case that a kill brings the switch back; the next build removes them.
+            next.generation.serve();
+            return Err(error);
         }
         failpoint::pass("switch-committed");
         next.generation.serve();
@@ -174,6 +180,9 @@ impl Shared {
             views: next.views,
             generation: next.generation,
         };
+        writer.logged_batches =
+            usize::try_from(snapshot.revision - snapshot.pin().base_revision).unwrap_or_default();
+        writer.logged_bytes = snapshot.tables.iter().map(TableView::override_bytes).sum();
         writer.head = head;
         let before = self.snapshot.swap(Arc::new(snapshot));
         before.generation.retire();
@@ -190,7 +199,7 @@ impl Shared {
         rejected: &[RejectedRow],
     ) -> Result<()> {
         let next = self.open_next(head.generation, head.revision)?;
-        self.switch(writer, next, head, rejected)
+        self.switch(writer, next, head, Some(rejected))
     }
 }
 

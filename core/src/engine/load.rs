@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use serde::Serialize;
 
+use super::commit::wait_for;
 use super::{Engine, Shared};
 use crate::error::Result;
 use crate::options::CallOptions;
@@ -89,7 +90,7 @@ impl Shared {
     fn load_snapshot(&self, folder: &Path, options: &LoadOptions) -> Result<LoadReport> {
         let started = Instant::now();
         let source = FolderManifest::read(folder, self.catalog)?;
-        let _maintenance = self.maintenance.lock();
+        let _maintenance = wait_for(&self.maintenance, &options.call)?;
         let mut writer = self.lock_writer(&options.call)?;
         let before = self.snapshot.load_full();
         // An instance of its own: the serving one cannot read outside the store's folder.
@@ -111,17 +112,7 @@ impl Shared {
         });
         let head = Head {
             generation: writer.head.generation + 1,
-            revision: writer.head.revision + 1,
-            committed_at_ms: self
-                .config
-                .clock
-                .now()
-                .as_millisecond()
-                .max(writer.head.committed_at_ms),
-            source_position: source
-                .source_position
-                .clone()
-                .or_else(|| writer.head.source_position.clone()),
+            ..self.next_head(&writer, source.source_position.as_deref())
         };
         let build = Build {
             catalog: self.catalog,

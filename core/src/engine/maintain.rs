@@ -59,7 +59,7 @@ impl Engine {
     /// `AlreadyExists` when the folder holds anything, `Io` and `ResourceExhausted` as the system says.
     pub fn backup(&self, folder: impl AsRef<Path>, options: &CallOptions) -> Result<()> {
         self.run("backup", options, |shared| {
-            let writer = shared.lock_writer(options)?;
+            let writer = shared.lock_log(options)?;
             backup(&shared.snapshot.load().generation, &writer.log, folder.as_ref())
         })
     }
@@ -72,7 +72,7 @@ impl Engine {
         self.run("verify_files", options, |shared| {
             let generation = Arc::clone(&shared.snapshot.load().generation);
             let mut files = verify_generation(generation.folder(), &generation.manifest, options)?;
-            let writer = shared.lock_writer(options)?;
+            let writer = shared.lock_log(options)?;
             // A fold may have switched meanwhile: the log goes with the base that serves now.
             let base_revision = shared.snapshot.load().generation.manifest.base_revision;
             let log = writer.log.verify(shared.catalog, base_revision);
@@ -99,20 +99,18 @@ impl Engine {
         })
     }
 
-    /// The rows that loads could not take, oldest first.
+    /// The rows that the last load could not take, by table and id.
     ///
     /// # Errors
     /// `Timeout` when a writer does not finish in time.
     pub fn rejected_rows(&self, options: &CallOptions) -> Result<Vec<RejectedRow>> {
-        self.run("rejected_rows", options, |shared| {
-            shared.lock_writer(options)?.log.rejected_rows()
-        })
+        self.run("rejected_rows", options, |shared| shared.lock_log(options)?.log.rejected_rows())
     }
 
-    /// The figures of the engine. *Cost*: visits every rollup for its size.
+    /// The figures of the engine. *Cost*: visits every rollup for its size, and waits for a writer.
     ///
     /// # Errors
-    /// `Conflict` when the engine is closed.
+    /// `Timeout` when a writer does not finish in time.
     pub fn stats(&self, options: &CallOptions) -> Result<Stats> {
         self.run("stats", options, |shared| shared.stats(options))
     }
@@ -120,7 +118,7 @@ impl Engine {
 
 impl Shared {
     fn stats(&self, options: &CallOptions) -> Result<Stats> {
-        let rejected_row_count = self.lock_writer(options)?.log.rejected_rows()?.len();
+        let rejected_row_count = self.lock_log(options)?.log.rejected_row_count()?;
         let snapshot = self.snapshot.load_full();
         let tables: Vec<TableStats> = self
             .catalog

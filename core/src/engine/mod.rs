@@ -1,6 +1,7 @@
 //! The engine's handle: opens a store, takes changes, and is the way to every area.
 
 mod apply;
+mod commit;
 mod fold;
 mod gate;
 mod load;
@@ -18,11 +19,13 @@ use parking_lot::Mutex;
 
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::advisoros::ADVISOROS;
 use crate::model::catalog::Catalog;
 use crate::options::CancelFlag;
 use crate::snapshot::Snapshot;
 use crate::store::folder::StoreFolder;
 use crate::store::log::{Head, Log};
+use crate::sync::snapshot_folder::FolderManifest;
 use crate::telemetry::Timings;
 use crate::warehouse::database::Warehouse;
 use retired::Retired;
@@ -54,14 +57,28 @@ pub use read::{Pinned, Tenant};
 /// ```
 #[derive(Clone)]
 pub struct Engine {
-    open: Arc<ArcSwapOption<Shared>>,
+    handle: Arc<Handle>,
+}
+
+/// What all clones of an engine are.
+struct Handle {
+    open: ArcSwapOption<Shared>,
+}
+
+/// The last clone stops a running fold: its thread would keep the store locked.
+impl Drop for Handle {
+    fn drop(&mut self) {
+        if let Some(shared) = &*self.open.load() {
+            shared.closing.cancel();
+        }
+    }
 }
 
 /// Path and revision alone: rows have no place in logs.
 impl std::fmt::Debug for Engine {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut form = formatter.debug_struct("Engine");
-        match &*self.open.load() {
+        match &*self.handle.open.load() {
             Some(shared) => form
                 .field("path", &shared.folder.path())
                 .field("revision", &shared.snapshot.load().revision)
@@ -98,6 +115,11 @@ struct Shared {
 struct Writer {
     log: Log,
     head: Head,
+    /// Bytes and batches that the log has taken since the base.
+    logged_bytes: usize,
+    logged_batches: usize,
+    /// Whether a commit failed and the log has not been written since: see [`Log::settle`].
+    is_unsettled: bool,
     /// Why no more writes are taken, once the log could not say whether a batch was committed.
     refusal: Option<String>,
 }
@@ -106,6 +128,8 @@ struct Writer {
 struct FoldState {
     thread: Option<std::thread::JoinHandle<()>>,
     last_error: Option<String>,
+    /// No automatic fold before this.
+    wait_until: Option<std::time::Instant>,
 }
 
 impl Engine {
@@ -142,7 +166,8 @@ impl Engine {
     /// embeddings, are applied again by the host.
     ///
     /// # Errors
-    /// As [`Engine::open`] and [`Engine::load_snapshot`].
+    /// As [`Engine::open`] and [`Engine::load_snapshot`]. A snapshot whose manifest or files are missing is refused before
+    /// anything is moved; when its rows are refused later, the store is empty and the old files are in `set-aside-<n>`.
     pub fn rebuild(
         path: impl AsRef<Path>,
         config: Config,
@@ -151,6 +176,9 @@ impl Engine {
     ) -> Result<Self> {
         let folder = gate::guard("rebuild", || {
             config.validate()?;
+            // Before anything is moved: a path that was mistyped costs nothing.
+            FolderManifest::read(snapshot_folder.as_ref(), &ADVISOROS)?
+                .check_files(snapshot_folder.as_ref(), &ADVISOROS)?;
             let folder = StoreFolder::lock(path.as_ref())?;
             folder.set_aside()?;
             Ok(folder)
@@ -162,14 +190,21 @@ impl Engine {
 
     fn open_folder(folder: StoreFolder, config: Config) -> Result<Self> {
         let shared = Shared::open(folder, config)?;
-        Ok(Self { open: Arc::new(ArcSwapOption::from_pointee(shared)) })
+        Ok(Self { handle: Arc::new(Handle { open: ArcSwapOption::from_pointee(shared) }) })
     }
 
     /// Closes the engine: stops a running fold, waits for it, and gives memory and lock back.
     ///
-    /// Calls that run on other threads finish first; later calls say `Conflict`. Closing twice is fine.
+    /// Calls that run on other threads finish first, so it must not be called from within one, such as a progress
+    /// callback; later calls say `Conflict`. Closing twice is fine. What a [`Pinned`] holds stays mapped until it is
+    /// dropped. In a forked child it does nothing.
     pub fn close(&self) {
-        let Some(shared) = self.open.swap(None) else { return };
+        let Some(shared) = self.handle.open.swap(None) else { return };
+        if shared.process_id != std::process::id() {
+            // Its threads, locks and files are the parent's; nothing of them may be touched.
+            std::mem::forget(shared);
+            return;
+        }
         shared.closing.cancel();
         let fold = shared.fold.lock().thread.take();
         if let Some(fold) = fold {
@@ -180,6 +215,8 @@ impl Engine {
         while Arc::strong_count(&shared) > 1 {
             std::thread::sleep(std::time::Duration::from_millis(1));
         }
+        shared.retired.sweep();
+        shared.warehouse.close();
     }
 
     /// The folder of the store.
@@ -192,6 +229,7 @@ impl Engine {
 
     fn shared(&self) -> Result<Arc<Shared>> {
         let shared = self
+            .handle
             .open
             .load_full()
             .ok_or_else(|| Error::new(ErrorKind::Conflict, "the engine is closed"))?;

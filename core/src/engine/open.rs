@@ -32,9 +32,14 @@ impl Shared {
         let mut log = Log::open(&folder.log(), !folder.is_temporary())?;
         let head = match log.head()? {
             Some(head) => head,
+            None if folder.holds_a_base()? => {
+                return Err(crate::Error::corrupt(
+                    "the store has a base but its log is empty; restore the log, or make the store anew from the source \
+                     with `Engine::rebuild`",
+                ));
+            }
             None => make_empty(catalog, &folder, &mut log, &config)?,
         };
-        folder.remove_generations_except(head.generation)?;
         let warehouse = Warehouse::open(
             catalog,
             folder.path(),
@@ -49,10 +54,17 @@ impl Shared {
         let mut tables = Tables::new(catalog, generation.rows());
         let base_revision = generation.manifest.base_revision;
         let mut replayed = base_revision;
+        let mut logged_bytes = 0;
         log.replay(catalog, base_revision, &mut |batch: Batch| {
             let mut touched = Touched::new(catalog.tables.len());
             set_rows(&mut tables, &batch.changes, &mut touched);
             replayed = batch.revision;
+            logged_bytes += batch
+                .changes
+                .iter()
+                .filter_map(|row| row.image.as_ref())
+                .map(|image| image.len())
+                .sum::<usize>();
             warehouse.append(batch.revision, &by_table(catalog, &batch.changes))
         })?;
         if replayed != head.revision {
@@ -61,8 +73,21 @@ impl Shared {
                 head.revision
             )));
         }
+        // Only now: what is removed is surely not needed.
+        folder.remove_generations_except(head.generation)?;
         let views = Views::build(&tables, &generation);
         generation.release_pages();
+        if let (Some(expected), Some(found)) =
+            (config.embedding_dimension, views.vectors.dimension())
+            && expected != found
+        {
+            return Err(crate::Error::new(
+                crate::ErrorKind::DimensionMismatch,
+                format!(
+                    "field `embedding_dimension` is {expected}; the store holds vectors of dimension {found}"
+                ),
+            ));
+        }
         let snapshot =
             Snapshot { revision: head.revision, as_of: as_of(&head), tables, views, generation };
         tracing::info!(
@@ -77,7 +102,14 @@ impl Shared {
             process_id: std::process::id(),
             timings: Timings::new(),
             snapshot: ArcSwap::from_pointee(snapshot),
-            writer: Mutex::new(Writer { log, head, refusal: None }),
+            writer: Mutex::new(Writer {
+                log,
+                logged_bytes,
+                logged_batches: usize::try_from(head.revision - base_revision).unwrap_or_default(),
+                head,
+                is_unsettled: false,
+                refusal: None,
+            }),
             maintenance: Mutex::new(()),
             fold: Mutex::new(FoldState::default()),
             is_folding: AtomicBool::new(false),
@@ -112,7 +144,7 @@ fn make_empty(
         progress: None,
     };
     build.run(&connection, Manifest::new(catalog, 0, head.committed_at_ms, None))?;
-    log.switch(&head, 0, &[])?;
+    log.switch(&head, 0, None)?;
     Ok(head)
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::profile;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::catalog::nearest;
+use crate::model::catalog::hint;
 use crate::model::money::Money;
 
 /// The largest number of matches that one call returns.
@@ -222,8 +222,7 @@ fn not_negative(field: &str, money: Option<Money>) -> Result<()> {
 
 fn unknown_profile(name: &str) -> Error {
     let names: Vec<_> = profile::names().map(|known| format!("`{known}`")).collect();
-    let hint = nearest(name, profile::names())
-        .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    let hint = hint(name, profile::names());
     Error::invalid(format!(
         "field `scoring_profile` is `{name}`; expected {}{hint}",
         names.join(" or ")

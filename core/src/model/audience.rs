@@ -23,7 +23,7 @@ pub enum Audience {
 
 /// The part of a portal access row that decides what its user sees.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PortalAccess {
     /// The only client that this access opens.
     pub client_id: String,

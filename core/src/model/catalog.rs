@@ -147,8 +147,7 @@ impl Table {
     pub fn position(&self, name: &str) -> Result<usize> {
         self.columns.iter().position(|column| column.is_spelled(name)).ok_or_else(|| {
             let known = self.columns.iter().map(|column| column.name);
-            let hint = nearest(name, known)
-                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let hint = hint(name, known);
             Error::schema(format!("table `{}` has no column `{name}`{hint}", self.name))
         })
     }
@@ -181,8 +180,7 @@ impl Catalog {
     pub(crate) fn position(&self, name: &str) -> Result<TableId> {
         self.tables.iter().position(|table| table.name == name).ok_or_else(|| {
             let known = self.tables.iter().map(|table| table.name);
-            let hint = nearest(name, known)
-                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let hint = hint(name, known);
             Error::new(ErrorKind::SchemaMismatch, format!("there is no table `{name}`{hint}"))
         })
     }
@@ -205,8 +203,13 @@ impl Catalog {
     }
 }
 
+/// `; did you mean …?` where a known name is near, else nothing.
+pub(crate) fn hint<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    nearest(name, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}
+
 /// The known name at the smallest edit distance, if that is small enough to be a slip.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let fold = |text: &str| text.to_ascii_lowercase().replace('_', "");
     let folded = fold(name);
     known

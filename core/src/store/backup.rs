@@ -23,6 +23,18 @@ pub(crate) fn backup(generation: &Generation, log: &Log, to: &Path) -> Result<()
             .with_context("path", to.display()));
         }
     }
+    let copied = copy(generation, log, to);
+    if copied.is_err() {
+        // Half a backup must not stand in the way of the next.
+        drop(files::remove_folder(&to.join("generations")));
+        for name in ["log.sqlite", "log.sqlite-journal"] {
+            drop(std::fs::remove_file(to.join(name)));
+        }
+    }
+    copied
+}
+
+fn copy(generation: &Generation, log: &Log, to: &Path) -> Result<()> {
     let folder = generation_folder(to, generation.number);
     files::create_folder(&folder)?;
     let names = generation.manifest.files.keys().map(String::as_str);
@@ -30,11 +42,14 @@ pub(crate) fn backup(generation: &Generation, log: &Log, to: &Path) -> Result<()
         let (from, to) = (generation.folder().join(name), folder.join(name));
         // Another file system has no hard links.
         if std::fs::hard_link(&from, &to).is_err() {
-            std::fs::copy(&from, &to)
-                .map_err(|source| Error::from(source).with_context("path", to.display()))?;
+            let failed = |source| Error::from(source).with_context("path", to.display());
+            std::fs::copy(&from, &to).map_err(failed)?;
+            files::sync(&std::fs::File::open(&to).map_err(failed)?)?;
         }
     }
     files::sync_folder(&folder)?;
+    folder.parent().map_or(Ok(()), files::sync_folder)?;
     log.backup(&log_file(to))?;
+    files::sync(&std::fs::File::open(log_file(to)).map_err(Error::from)?)?;
     files::sync_folder(to)
 }

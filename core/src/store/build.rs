@@ -24,6 +24,8 @@ use crate::warehouse::stage;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OnBadRow {
     /// Leave it out, and keep its id and the reason in the durable list of rejected rows.
+    ///
+    /// A number beyond what the column's type can hold at all ends the load all the same, with `InvalidArgument`.
     #[default]
     Reject,
     /// End the load with `InvalidArgument`; the serving data stays as it is.
@@ -246,7 +248,7 @@ impl Build<'_> {
                 table.name
             )));
         }
-        tracing::warn!(table = table.name, reason, "a row of the load was rejected");
+        tracing::warn!(table = table.name, "a row of the load was rejected");
         rejected.lock().push(RejectedRow { table: table.name.to_owned(), id, reason });
         Ok(())
     }

@@ -22,6 +22,11 @@ pub(crate) fn create_folder(path: &Path) -> Result<()> {
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(at(path))
 }
 
+/// Makes an empty file that only its owner may read, for a library that opens it next; one that is there stays.
+pub(crate) fn touch_private(path: &Path) -> Result<()> {
+    OpenOptions::new().create(true).append(true).mode(0o600).open(path).map(drop).map_err(at(path))
+}
+
 /// Leaves a file that another library made to its owner alone.
 pub(crate) fn restrict(path: &Path) -> Result<()> {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(at(path))

@@ -5,12 +5,15 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::files;
+use super::manifest::MANIFEST_FILE;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The folder of a store, locked for one writer until this is dropped.
 #[derive(Debug)]
 pub(crate) struct StoreFolder {
     path: PathBuf,
+    /// After a fork, the child's copy of this must neither unlock nor remove anything.
+    process_id: u32,
     lock: File,
     // Dropped last: an engine in memory keeps its files in a folder of its own.
     temporary: Option<tempfile::TempDir>,
@@ -47,7 +50,8 @@ impl StoreFolder {
         for folder in [path.join("generations"), path.join("spill")] {
             files::create_folder(&folder)?;
         }
-        Ok(Self { path, lock, temporary: None })
+        files::sync_folder(&path)?;
+        Ok(Self { path, process_id: std::process::id(), lock, temporary: None })
     }
 
     /// Makes a private folder that goes away with the engine.
@@ -78,7 +82,8 @@ impl StoreFolder {
             .find(|path| !path.exists())
             .ok_or_else(|| Error::internal("no free name to set a store aside"))?;
         files::create_folder(&aside)?;
-        for name in ["log.sqlite", "log.sqlite-wal", "log.sqlite-shm", "generations"] {
+        // The log last: while it is there, an opener that finds no base says so instead of starting anew.
+        for name in ["generations", "log.sqlite-wal", "log.sqlite-shm", "log.sqlite"] {
             match std::fs::rename(self.path.join(name), aside.join(name)) {
                 Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
                     return Err(Error::from(source));
@@ -95,6 +100,18 @@ impl StoreFolder {
 
     pub(crate) fn generation(&self, number: u64) -> PathBuf {
         generation_folder(&self.path, number)
+    }
+
+    /// Whether there is a generation that holds rows, or may: a log without a head does not go with one.
+    pub(crate) fn holds_a_base(&self) -> Result<bool> {
+        for entry in std::fs::read_dir(self.path.join("generations")).map_err(Error::from)? {
+            let folder = entry.map_err(Error::from)?.path();
+            let is_first_try = folder == self.generation(1) && !is_base_with_rows(&folder);
+            if !is_first_try {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Removes what a killed build or an ended generation left behind.
@@ -114,8 +131,21 @@ impl StoreFolder {
 
 impl Drop for StoreFolder {
     fn drop(&mut self) {
+        if self.process_id != std::process::id() {
+            // Closing the descriptor alone leaves the parent's lock as it is.
+            std::mem::forget(self.temporary.take());
+            return;
+        }
         // Closing the file would unlock it as well; a failure leaves nothing to do.
         drop(self.lock.unlock());
+    }
+}
+
+/// The first base, which holds nothing, may be left by a kill before the log knew of it.
+fn is_base_with_rows(folder: &Path) -> bool {
+    match std::fs::read_to_string(folder.join(MANIFEST_FILE)) {
+        Ok(manifest) => !manifest.contains("\"base_revision\": 0,"),
+        Err(_) => false,
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) struct Generation {
     vectors: Arc<VectorFile>,
     warehouse: Arc<Warehouse>,
     is_retired: AtomicBool,
+    process_id: u32,
 }
 
 impl Generation {
@@ -67,6 +68,7 @@ impl Generation {
             vectors,
             warehouse,
             is_retired: AtomicBool::new(false),
+            process_id: std::process::id(),
         })
     }
 
@@ -106,8 +108,13 @@ impl Generation {
 
 impl Drop for Generation {
     fn drop(&mut self) {
+        if self.process_id != std::process::id() {
+            // The files are the parent's.
+            return;
+        }
         let detached = self.warehouse.detach(self.number);
-        if self.is_retired.load(Ordering::Acquire) {
+        // After closing, the next opener removes what is left: it may have made a generation of this number.
+        if self.is_retired.load(Ordering::Acquire) && !self.warehouse.is_closed() {
             // What is left behind is removed when the store is opened next.
             if let Err(error) = detached.and_then(|()| files::remove_folder(&self.folder)) {
                 tracing::warn!(generation = self.number, %error, "a retired generation was not removed");

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::batch::{Batch, RowChange, decode, encode};
-use super::failpoint;
+use super::{failpoint, files};
 use crate::error::{Error, Result};
 use crate::model::catalog::Catalog;
 
@@ -27,7 +27,7 @@ pub struct RejectedRow {
     pub table: String,
     /// The row's id, where it has one.
     pub id: Option<String>,
-    /// Why it could not be taken; holds no value of the row but its id.
+    /// Why it could not be taken: the column, what was expected, and at most a number that came.
     pub reason: String,
 }
 
@@ -69,6 +69,7 @@ const SCHEMA: &str = "
 impl Log {
     /// Opens the log; it is made where it is missing.
     pub(crate) fn open(path: &Path, is_durable: bool) -> Result<Self> {
+        files::touch_private(path)?;
         let connection = Connection::open(path)?;
         // FULL: the write-ahead log is synced at every commit, so an acknowledged batch survives power loss.
         let synchronous = if is_durable { "FULL" } else { "OFF" };
@@ -76,7 +77,6 @@ impl Log {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA secure_delete = ON;"
         ))?;
         connection.execute_batch(SCHEMA)?;
-        super::files::restrict(path)?;
         Ok(Self { connection })
     }
 
@@ -119,22 +119,38 @@ impl Log {
     }
 
     /// Switches to a generation that holds every batch up to its revision, and drops those batches.
+    ///
+    /// A load replaces the rejected rows of earlier ones; a fold has none and leaves them.
     pub(crate) fn switch(
         &mut self,
         head: &Head,
         base_revision: i64,
-        rejected: &[RejectedRow],
+        rejected: Option<&[RejectedRow]>,
     ) -> Result<()> {
         let transaction = self.connection.transaction()?;
         transaction.execute("DELETE FROM batches WHERE revision <= ?1", [base_revision])?;
-        for row in rejected {
-            transaction.execute(
-                "INSERT INTO rejected_rows (revision, table_name, id, reason) VALUES (?1, ?2, ?3, ?4)",
-                params![base_revision, row.table, row.id, row.reason],
-            )?;
+        if let Some(rejected) = rejected {
+            transaction.execute("DELETE FROM rejected_rows", [])?;
+            for row in rejected {
+                transaction.execute(
+                    "INSERT INTO rejected_rows (revision, table_name, id, reason) VALUES (?1, ?2, ?3, ?4)",
+                    params![base_revision, row.table, row.id, row.reason],
+                )?;
+            }
         }
         write_head(&transaction, head)?;
         failpoint::pass("switch-before-commit");
+        Ok(transaction.commit()?)
+    }
+
+    /// Makes what the head says now the lasting truth, after a commit that failed.
+    ///
+    /// A commit whose sync failed may leave whole frames in the write-ahead log: not seen now, but found after a kill.
+    /// Writing the head as it stands overwrites them.
+    pub(crate) fn settle(&mut self) -> Result<()> {
+        let head = self.head()?.ok_or_else(|| Error::corrupt("the log has lost its head"))?;
+        let transaction = self.connection.transaction()?;
+        write_head(&transaction, &head)?;
         Ok(transaction.commit()?)
     }
 
@@ -169,7 +185,7 @@ impl Log {
         Ok(())
     }
 
-    /// The rows that loads could not take, oldest first.
+    /// The rows that the last load could not take.
     pub(crate) fn rejected_rows(&self) -> Result<Vec<RejectedRow>> {
         let sql = "SELECT table_name, id, reason FROM rejected_rows ORDER BY number";
         let mut statement = self.connection.prepare(sql)?;
@@ -177,6 +193,14 @@ impl Log {
             Ok(RejectedRow { table: row.get(0)?, id: row.get(1)?, reason: row.get(2)? })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many rows loads could not take.
+    pub(crate) fn rejected_row_count(&self) -> Result<usize> {
+        let count = self
+            .connection
+            .query_row("SELECT count(*) FROM rejected_rows", [], |row| row.get::<_, i64>(0))?;
+        Ok(usize::try_from(count).unwrap_or_default())
     }
 
     /// Compares every page and every record with what was written.
@@ -191,8 +215,8 @@ impl Log {
 
     /// Copies the log as it stands into a new file.
     pub(crate) fn backup(&self, to: &Path) -> Result<()> {
+        files::touch_private(to)?;
         let mut copy = Connection::open(to)?;
-        super::files::restrict(to)?;
         let backup = rusqlite::backup::Backup::new(&self.connection, &mut copy)?;
         backup.run_to_completion(1024, std::time::Duration::ZERO, None)?;
         Ok(())

@@ -74,7 +74,9 @@ impl Manifest {
         // The last line is the checksum of all before it.
         write!(file, "{body}\n{:016x}\n", xxh3_64(body.as_bytes()))?;
         files::sync(&file)?;
-        files::sync_folder(folder)
+        files::sync_folder(folder)?;
+        // The folder's own entry, too: the log must never name a generation that is not there.
+        folder.parent().map_or(Ok(()), files::sync_folder)
     }
 
     /// Reads a manifest and checks that this engine may open what it describes.

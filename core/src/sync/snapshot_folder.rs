@@ -54,6 +54,12 @@ impl FolderManifest {
         Ok(manifest)
     }
 
+    /// Checks that every source table has its files.
+    pub(crate) fn check_files(&self, folder: &Path, catalog: &Catalog) -> Result<()> {
+        let mut sources = catalog.tables.iter().filter(|table| !table.is_host_owned);
+        sources.try_for_each(|table| self.files(folder, table.name).map(drop))
+    }
+
     /// The files of a table.
     ///
     /// # Errors

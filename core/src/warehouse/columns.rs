@@ -43,6 +43,16 @@ pub(crate) fn sql_columns(table: &Table) -> impl Iterator<Item = (usize, &'stati
     table.columns.iter().enumerate().filter(|(_, column)| sql_type(column.kind).is_some())
 }
 
+/// The columns of a table as a definition lists them.
+pub(crate) fn sql_definition(table: &Table) -> String {
+    let columns: Vec<String> = sql_columns(table)
+        .filter_map(|(_, column)| {
+            Some(format!("{} {}", quoted(column.name), sql_type(column.kind)?))
+        })
+        .collect();
+    columns.join(", ")
+}
+
 /// A name as SQL writes it; names come from the catalog, so no name holds a quote.
 pub(crate) fn quoted(name: &str) -> String {
     format!("\"{name}\"")

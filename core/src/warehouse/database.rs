@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch};
 use arrow::datatypes::{DataType, Field, Schema};
 use duckdb::Connection;
 use parking_lot::Mutex;
 
-use super::columns::{quoted, sql_columns, sql_type, write_batch};
+use super::columns::{quoted, sql_definition, write_batch};
 use crate::error::{Error, Result};
 use crate::model::catalog::{Catalog, Table, TableId};
 use crate::model::row::RowRef;
@@ -29,6 +29,8 @@ pub(crate) struct Warehouse {
     /// The attached generations and the revision of their bases.
     attached: Mutex<BTreeMap<u64, i64>>,
     statement_count: AtomicU64,
+    /// Set when the engine closes: from then on the files belong to whoever opens the store next.
+    is_closed: AtomicBool,
 }
 
 impl std::fmt::Debug for Warehouse {
@@ -62,12 +64,22 @@ impl Warehouse {
             connection: Mutex::new(connection),
             attached: Mutex::new(BTreeMap::new()),
             statement_count: AtomicU64::new(0),
+            is_closed: AtomicBool::new(false),
         })
     }
 
     /// Statements run so far: a dashboard runs none.
     pub(crate) fn statement_count(&self) -> u64 {
         self.statement_count.load(Ordering::Relaxed)
+    }
+
+    /// Ends the engine's claim on the store's files.
+    pub(crate) fn close(&self) {
+        self.is_closed.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.is_closed.load(Ordering::Acquire)
     }
 
     /// A connection of its own for a query.
@@ -170,15 +182,10 @@ pub(crate) fn path_literal(path: &Path) -> Result<String> {
 }
 
 fn delta_definition(table: &Table) -> String {
-    let columns: Vec<String> = sql_columns(table)
-        .filter_map(|(_, column)| {
-            Some(format!("{} {}", quoted(column.name), sql_type(column.kind)?))
-        })
-        .collect();
     format!(
         "CREATE TABLE delta.{} ({}, {REVISION} BIGINT NOT NULL, {DELETED} BOOLEAN NOT NULL)",
         quoted(table.name),
-        columns.join(", ")
+        sql_definition(table)
     )
 }
 

@@ -15,11 +15,14 @@ const MEANINGS: &[(&str, ErrorKind, &str)] = &[
     ("corrupt", ErrorKind::Corrupt, DAMAGED),
     ("Serialization Error", ErrorKind::Corrupt, DAMAGED),
     ("checksum", ErrorKind::Corrupt, DAMAGED),
+    ("Conversion Error", ErrorKind::InvalidArgument, OUT_OF_RANGE),
+    ("Out of Range Error", ErrorKind::InvalidArgument, OUT_OF_RANGE),
     ("IO Error", ErrorKind::Io, "the warehouse cannot read or write a file"),
     ("Could not write file", ErrorKind::Io, "the warehouse cannot read or write a file"),
     ("Could not read", ErrorKind::Io, "the warehouse cannot read or write a file"),
 ];
 
+const OUT_OF_RANGE: &str = "a value is beyond the range of its column's type";
 const DAMAGED: &str = "a warehouse file does not hold what was written to it";
 
 impl From<duckdb::Error> for Error {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use duckdb::Connection;
 
-use super::columns::{quoted, sql_columns, sql_type};
+use super::columns::{quoted, sql_columns, sql_definition, sql_type};
 use super::database::path_literal;
 use crate::error::{Error, Result};
 use crate::model::catalog::{Catalog, Column, ColumnType, Table};
@@ -24,12 +24,7 @@ pub(crate) fn detach(connection: &Connection) -> Result<()> {
 
 /// Makes an empty table of the base.
 pub(crate) fn create_empty(connection: &Connection, table: &Table) -> Result<()> {
-    let columns: Vec<String> = sql_columns(table)
-        .filter_map(|(_, column)| {
-            Some(format!("{} {}", quoted(column.name), sql_type(column.kind)?))
-        })
-        .collect();
-    let sql = format!("CREATE TABLE {STAGED}.{} ({})", quoted(table.name), columns.join(", "));
+    let sql = format!("CREATE TABLE {STAGED}.{} ({})", quoted(table.name), sql_definition(table));
     Ok(connection.execute_batch(&sql)?)
 }
 
@@ -116,7 +111,8 @@ fn missing_column(table: &Table, column: &Column) -> Error {
     Error::schema(format!("table `{}` has no column {tried}", table.name))
 }
 
-/// The expression that reads a column exactly; a type that could lose something is refused.
+/// The expression that reads a column. Wider integers and decimals are taken where the value fits; instants finer than
+/// a millisecond are cut to it, as the backend stores them. Text is never read as a number.
 fn cast(table: &Table, column: &Column, name: &str, found: &str) -> Result<String> {
     let is_integer = matches!(
         found,

@@ -124,7 +124,7 @@ fn a_bad_batch_is_refused_whole_with_a_message_that_names_the_place() {
     text that is no instant:
       InvalidArgument in apply: column `created_at` of table `documents`: `yesterday` is no instant; expected ISO 8601 such as 2026-01-31T08:00:00Z (change: 0)
     instant out of range:
-      InvalidArgument in apply: column `created_at` of table `documents`: instant 9223372036854775807 ms is outside the years -9999 to 9999 (change: 0)
+      InvalidArgument in apply: column `created_at` of table `documents`: instant 9223372036854775807 ms is outside -9999-01-02T01:59:59Z to 9999-12-30T22:00:00Z (change: 0)
     NaN:
       InvalidArgument in apply: column `ocr_confidence` of table `documents`: expected a finite number, got NaN (change: 0)
     infinity:
