@@ -67,6 +67,11 @@ impl CallOptions {
         self
     }
 
+    /// Whether anything could end the call before it is done.
+    pub(crate) fn may_end(&self) -> bool {
+        self.deadline.is_some() || self.cancel.is_some()
+    }
+
     /// Tells whether the call may go on.
     ///
     /// # Errors

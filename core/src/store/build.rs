@@ -77,7 +77,7 @@ impl Build<'_> {
     ) -> Result<Vec<RejectedRow>> {
         files::remove_folder(self.folder)?;
         files::create_folder(self.folder)?;
-        let built = self.write(connection, manifest);
+        let built = self.options.interrupting(connection, || self.write(connection, manifest));
         if built.is_err() {
             drop(connection.execute_batch(&format!("DETACH {}", stage::STAGED)));
             files::remove_folder(self.folder)?;

@@ -4,5 +4,6 @@ pub(crate) mod at_revision;
 pub(crate) mod columns;
 pub(crate) mod database;
 mod error;
+mod interrupt;
 pub(crate) mod rollups;
 pub(crate) mod stage;
