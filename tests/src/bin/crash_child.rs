@@ -1,6 +1,7 @@
 //! Writes to a store until it is killed, and tells each step on its standard output.
 //!
-//! Arguments: the store's folder, then, to die by itself, a failpoint's name and the passage at which it stops.
+//! Arguments: the store's folder, then, to die by itself, a failpoint's name and the passage at which it stops, and
+//! then, to do nothing but load it, a snapshot folder.
 //! Lines: `begin N` and `ack N` around each `apply`; `fold-begin` and `fold-end` around each explicit fold,
 //! which runs on a thread of its own while batches go on.
 
@@ -10,7 +11,7 @@ use std::io::Write;
 use std::os::fd::AsFd;
 use std::sync::mpsc::{Receiver, TrySendError, sync_channel};
 
-use advisor_engine::{CallOptions, Engine};
+use advisor_engine::{CallOptions, Engine, LoadOptions};
 use advisor_engine_tests::crash::{batch, committed_at, config, position};
 
 /// Batches between two explicit folds.
@@ -22,6 +23,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Some(failpoint) = arguments.next() {
         let passage = arguments.next().ok_or("the passage of the failpoint is missing")?;
         advisor_engine::testing::arm(&failpoint, passage.parse()?);
+    }
+    if let Some(snapshot) = arguments.next() {
+        Engine::open(folder, config(false))?.load_snapshot(snapshot, &LoadOptions::default())?;
+        return Ok(());
     }
     // Not `stdout`, which buffers: what is told before a step must be told before the step.
     let lines = File::from(std::io::stdout().as_fd().try_clone_to_owned()?);

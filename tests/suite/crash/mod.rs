@@ -6,4 +6,5 @@
 mod child;
 mod failpoints;
 mod kill;
+mod load;
 mod store;
