@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 /// Stands in every text that tenant A must never be shown.
 const CANARY: &str = "canary-7f3a";
 
-/// What a marketplace answer may say of an advisor. *Source*: reference/backend-marketplace.md 8.1.
+/// What a marketplace answer may say of an advisor.
 const PUBLIC_COLUMNS: [&str; 32] = [
     "id",
     "userId",

@@ -25,7 +25,7 @@ const fn term(signal: Signal, weight: f64) -> Term {
     Term { signal, weight }
 }
 
-/// The backend's own formula, 0 to 100. *Source*: `reference/backend-marketplace.md` 2.3.
+/// The backend's own formula, 0 to 100. *Source*: the scoring of its marketplace service.
 pub(super) static POINTS_V1: ScoringProfile = ScoringProfile {
     name: "points-v1",
     terms: &[

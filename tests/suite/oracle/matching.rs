@@ -173,7 +173,7 @@ fn compare_match(found: &Match, advisor: &Advisor, needs: &ClientNeeds, what: &s
     }
 }
 
-/// The hard filters of DESIGN 6, one advisor at a time.
+/// The hard filters by the book, one advisor at a time.
 fn is_eligible(advisor: &Advisor, needs: &ClientNeeds) -> bool {
     let any = |held: &[String], asked: &[String]| {
         asked.is_empty()

@@ -1,4 +1,4 @@
-//! The scores of an advisor, computed as DESIGN 6 and reference 2.3 say; no code of the engine.
+//! The scores of an advisor, computed by the book; no code of the engine.
 
 use advisor_engine::ClientNeeds;
 
