@@ -188,7 +188,10 @@ fn value(operation: &str, measured: f64, unit: &str, goal: f64, note: &str) -> R
 
 /// Writes today's file; rows that it holds of other data sets stay.
 fn write(dataset: &Dataset, rows: Vec<Row>) -> Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("results");
+    // At run time: checkouts that share a target folder share what is compiled.
+    let package =
+        std::env::var_os("CARGO_MANIFEST_DIR").context("start this by `cargo xtask bench`")?;
+    let folder = Path::new(&package).join("results");
     std::fs::create_dir_all(&folder)?;
     #[expect(clippy::disallowed_methods, reason = "a results file is dated by the day of its run")]
     let date = jiff::Timestamp::now().to_string().chars().take(10).collect::<String>();

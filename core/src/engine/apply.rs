@@ -10,6 +10,7 @@ use super::{Engine, Shared, Writer};
 use crate::error::Result;
 use crate::options::CallOptions;
 use crate::snapshot::{AsOf, Snapshot};
+use crate::store::batch::image_bytes;
 use crate::store::failpoint;
 use crate::store::touched::Touched;
 use crate::sync::change::Change;
@@ -98,11 +99,7 @@ impl Shared {
             return Err(error);
         }
         writer.logged_batches += 1;
-        writer.logged_bytes += rows
-            .iter()
-            .filter_map(|row| row.image.as_ref())
-            .map(|image| image.len())
-            .sum::<usize>();
+        writer.logged_bytes += image_bytes(&rows);
         phases.end("commit");
         failpoint::pass("apply-committed");
         let snapshot = Snapshot {

@@ -15,7 +15,7 @@ use crate::model::advisoros::ADVISOROS;
 use crate::model::catalog::Catalog;
 use crate::options::{CallOptions, CancelFlag};
 use crate::snapshot::{AsOf, Snapshot, Views};
-use crate::store::batch::{Batch, RowChange};
+use crate::store::batch::{Batch, RowChange, image_bytes};
 use crate::store::build::{Build, OnBadRow, RowSource};
 use crate::store::folder::StoreFolder;
 use crate::store::generation::Generation;
@@ -59,12 +59,7 @@ impl Shared {
             let mut touched = Touched::new(catalog.tables.len());
             set_rows(&mut tables, &batch.changes, &mut touched);
             replayed = batch.revision;
-            logged_bytes += batch
-                .changes
-                .iter()
-                .filter_map(|row| row.image.as_ref())
-                .map(|image| image.len())
-                .sum::<usize>();
+            logged_bytes += image_bytes(&batch.changes);
             warehouse.append(batch.revision, &by_table(catalog, &batch.changes))
         })?;
         if replayed != head.revision {

@@ -28,6 +28,11 @@ pub(crate) struct Batch {
     pub(crate) changes: Vec<RowChange>,
 }
 
+/// Bytes of the images of a batch.
+pub(crate) fn image_bytes(changes: &[RowChange]) -> usize {
+    changes.iter().filter_map(|change| change.image.as_ref()).map(|image| image.len()).sum()
+}
+
 pub(crate) fn encode(changes: &[RowChange]) -> Vec<u8> {
     let mut bytes = Vec::new();
     bytes.extend_from_slice(&VERSION.to_le_bytes());

@@ -22,9 +22,12 @@ pub(crate) fn create_folder(path: &Path) -> Result<()> {
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(at(path))
 }
 
-/// Makes an empty file that only its owner may read, for a library that opens it next; one that is there stays.
+/// Makes an empty file that only its owner may read, for a library that opens it next.
+///
+/// One that is there is not even opened: closing a second descriptor of an SQLite file would drop the locks that this
+/// process holds on it.
 pub(crate) fn touch_private(path: &Path) -> Result<()> {
-    OpenOptions::new().create(true).append(true).mode(0o600).open(path).map(drop).map_err(at(path))
+    if path.exists() { Ok(()) } else { create_new(path).map(drop) }
 }
 
 /// Leaves a file that another library made to its owner alone.

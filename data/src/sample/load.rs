@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use super::digests::Digests;
+use super::digests::{DIGEST_FILE, Digests};
 use super::rows::{Adviser, Business, Filing, InvoiceRecord, TaskEvent};
 use super::table::RawTable;
 use crate::calendar::{parse_day_ms, parse_instant_ms, year_of_us_date};
@@ -29,12 +29,23 @@ pub struct Sample {
     pub digest: String,
 }
 
-/// The committed sample's folder: `data/sample` of the checkout this crate was built from, unless
-/// the variable `ADVISOR_ENGINE_SAMPLE` names another.
+/// The committed sample's folder: `data/sample` of the checkout that cargo runs in, unless the
+/// variable `ADVISOR_ENGINE_SAMPLE` names another.
+///
+/// Checkouts that share a target folder share what is compiled, so the path of the one that happened
+/// to compile this is only the last resort.
 #[must_use]
 pub fn default_folder() -> PathBuf {
-    std::env::var_os("ADVISOR_ENGINE_SAMPLE")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("sample"), PathBuf::from)
+    if let Some(folder) = std::env::var_os("ADVISOR_ENGINE_SAMPLE") {
+        return PathBuf::from(folder);
+    }
+    let from_cargo = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let start = from_cargo.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+    start
+        .ancestors()
+        .map(|folder| folder.join("data/sample"))
+        .find(|folder| folder.join(DIGEST_FILE).is_file())
+        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("sample"))
 }
 
 impl Sample {
