@@ -53,7 +53,11 @@ impl Dataset {
         }
     }
 
-    fn at(name: &'static str, folder: PathBuf) -> Result<Self> {
+    /// The data set in a snapshot folder. *Cost*: reads all of its files.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn at(name: &'static str, folder: PathBuf) -> Result<Self> {
         let mut files: Vec<PathBuf> =
             std::fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
         files.sort();
@@ -104,7 +108,7 @@ impl Dataset {
                 .collect();
             engine.apply(&changes, None, &options)?;
         }
-        engine.fold(None, &options)?;
+        engine.fold(&options)?;
         Ok(())
     }
 }

@@ -1,6 +1,9 @@
-//! What the criterion suite and the report share: data sets, requests and expected answers.
+//! What the criterion suite, the report and the comparison with peers share: data sets, requests and expected answers.
 
 pub mod dataset;
+pub mod everyone;
 pub mod latency;
 pub mod memory;
+pub mod provenance;
+pub mod searches;
 pub mod workload;

@@ -1,10 +1,13 @@
 //! The criterion suite: dashboards, matches, applies. Each body asserts its answer.
 
-use advisor_engine::{CallOptions, Engine};
+use advisor_engine::testing::match_by_plain_scan;
+use advisor_engine::{Answer, CallOptions, ClientNeeds, Engine, MatchResult};
 use advisor_engine_benches::dataset::{Dataset, config};
 use advisor_engine_benches::workload::{Workload, check_match};
 use anyhow::Result;
 use criterion::Criterion;
+
+type Match = fn(&Engine, &ClientNeeds, &CallOptions) -> advisor_engine::Result<Answer<MatchResult>>;
 
 const ASSERTED: &str = "the bench asserts its answer";
 
@@ -23,7 +26,6 @@ fn main() -> Result<()> {
 }
 
 fn reads(criterion: &mut Criterion, dataset: &Dataset, workload: &Workload, engine: &Engine) {
-    let options = CallOptions::default();
     let mut index = 0;
     let mut next = move || {
         index += 1;
@@ -38,24 +40,43 @@ fn reads(criterion: &mut Criterion, dataset: &Dataset, workload: &Workload, engi
             bencher.iter(|| workload.organization_dashboard(engine).expect(ASSERTED));
         },
     );
-    let needs: Vec<_> = (0..9).map(|index| workload.filtered_needs(index)).collect();
-    let mut turn = needs.iter().cycle();
-    criterion.bench_function(&format!("matching/plain/{}/filtered", dataset.name), |bencher| {
-        bencher.iter(|| {
-            let needs = turn.next().expect("a cycle has no end");
-            let answer = engine.match_advisors(needs, &options).expect(ASSERTED);
-            check_match(&answer).expect(ASSERTED);
+    let filtered: Vec<_> = (0..9).map(|index| workload.filtered_needs(index)).collect();
+    let all: Vec<_> = (0..20).map(|index| workload.open_needs(index)).collect();
+    for (variant, needs) in [("filtered", filtered), ("all", all)] {
+        matches(criterion, dataset, engine, variant, &needs);
+    }
+}
+
+/// The planner's way and the plain scan, which must answer alike.
+fn matches(
+    criterion: &mut Criterion,
+    dataset: &Dataset,
+    engine: &Engine,
+    variant: &str,
+    needs: &[ClientNeeds],
+) {
+    let options = CallOptions::default();
+    let (mut eligible, mut rescored) = (0, 0);
+    for needs in needs {
+        let answer = engine.match_advisors(needs, &options).expect(ASSERTED);
+        let plain = match_by_plain_scan(engine, needs, &options).expect(ASSERTED);
+        assert_eq!(answer.matches, plain.matches, "the plain scan answers otherwise");
+        eligible += answer.plan.eligible;
+        rescored += answer.plan.rescored;
+    }
+    println!("{variant}: {rescored} of {eligible} rescored over {} needs", needs.len());
+    let ways: [(_, Match); 2] =
+        [("bounded", Engine::match_advisors), ("plain", match_by_plain_scan)];
+    for (way, find) in ways {
+        let mut turn = needs.iter().cycle();
+        let name = format!("matching/{way}/{}/{variant}", dataset.name);
+        criterion.bench_function(&name, |bencher| {
+            bencher.iter(|| {
+                let needs = turn.next().expect("a cycle has no end");
+                check_match(&find(engine, needs, &options).expect(ASSERTED)).expect(ASSERTED);
+            });
         });
-    });
-    let needs: Vec<_> = (0..20).map(|index| workload.open_needs(index)).collect();
-    let mut turn = needs.iter().cycle();
-    criterion.bench_function(&format!("matching/plain/{}/all", dataset.name), |bencher| {
-        bencher.iter(|| {
-            let needs = turn.next().expect("a cycle has no end");
-            let answer = engine.match_advisors(needs, &options).expect(ASSERTED);
-            check_match(&answer).expect(ASSERTED);
-        });
-    });
+    }
 }
 
 fn writes(criterion: &mut Criterion, dataset: &Dataset, workload: &Workload, engine: &Engine) {

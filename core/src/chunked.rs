@@ -34,6 +34,14 @@ impl<T: Clone + Default> Chunked<T> {
         self.chunks[position / CHUNK].get(position % CHUNK)
     }
 
+    /// The values from a position on, side by side: as many as asked for, fewer where the column or a chunk ends.
+    #[inline]
+    pub(crate) fn run(&self, position: usize, count: usize) -> &[T] {
+        let Some(chunk) = self.chunks.get(position / CHUNK) else { return &[] };
+        let start = position % CHUNK;
+        &chunk[start..(start + count).min(CHUNK)]
+    }
+
     /// Sets a value; the column grows to hold the position.
     pub(crate) fn set(&mut self, position: u32, value: T) {
         let position = position as usize;

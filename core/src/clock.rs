@@ -80,6 +80,20 @@ impl std::fmt::Display for Timestamp {
     }
 }
 
+impl schemars::JsonSchema for Timestamp {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Timestamp".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "format": "date-time",
+            "description": "An instant in UTC as ISO 8601 text, such as `2026-01-31T08:00:00Z`.",
+        })
+    }
+}
+
 impl Serialize for Timestamp {
     fn serialize<S: serde::Serializer>(
         &self,
@@ -107,9 +121,17 @@ impl<'de> Deserialize<'de> for Timestamp {
 /// assert_eq!(clock.now().as_millisecond(), 5);
 /// # Ok::<(), advisor_engine::Error>(())
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(from = "Option<Timestamp>")]
 pub struct Clock {
     held: Option<Arc<AtomicI64>>,
+}
+
+/// Nothing is the system's clock; an instant is one at which the clock stands still.
+impl From<Option<Timestamp>> for Clock {
+    fn from(held: Option<Timestamp>) -> Self {
+        held.map_or_else(Self::system, Self::fixed)
+    }
 }
 
 impl Clock {

@@ -1,7 +1,11 @@
 //! How an engine is set up; every default says where it comes from.
 
-use crate::clock::Clock;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, Result};
+use crate::page::CursorKey;
 
 /// The configuration of an engine.
 ///
@@ -11,7 +15,8 @@ use crate::error::{Error, Result};
 /// assert!(config.validate().is_ok());
 /// assert!(Config { thread_count: 0, ..Config::default() }.validate().is_err());
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Config {
     /// Bytes that DuckDB may use for folds and queries before it spills to disk; a load may use as many again.
     ///
@@ -39,7 +44,15 @@ pub struct Config {
     pub fold_batches: usize,
     /// Whether folds start by themselves in the background. Default true.
     pub is_fold_automatic: bool,
-    /// Where the engine reads the time. Default: the system's clock.
+    /// The secret that cursors are authenticated with.
+    ///
+    /// Default none: the store makes its own once, and keeps it in its log. Cursors of one key are refused under
+    /// another.
+    pub cursor_key: Option<CursorKey>,
+    /// Where the engine reads the time; in JSON, an instant at which it stands still, for tests.
+    ///
+    /// Default: the system's clock.
+    #[schemars(with = "Option<Timestamp>")]
     pub clock: Clock,
 }
 
@@ -54,6 +67,7 @@ impl Default for Config {
             fold_bytes: 256 << 20,
             fold_batches: 100_000,
             is_fold_automatic: true,
+            cursor_key: None,
             clock: Clock::system(),
         }
     }

@@ -1,4 +1,4 @@
-//! What every call may carry: a deadline and a cancel flag.
+//! What every call may carry: a deadline, a cancel flag, a listener to its progress.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,7 +37,21 @@ impl CancelFlag {
     }
 }
 
-/// Options of one call; the default has no deadline and no cancel flag.
+/// How far a load or a fold has come.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress<'a> {
+    /// The table at work.
+    pub table: &'a str,
+    /// `sort` or `write`.
+    pub step: &'static str,
+    /// Rows done in this step.
+    pub row_count: u64,
+}
+
+/// Is told how far a call has come; called from several threads.
+type ProgressListener = Arc<dyn Fn(&Progress<'_>) + Send + Sync>;
+
+/// Options of one call; the default has no deadline, no cancel flag and no listener.
 ///
 /// ```
 /// use advisor_engine::CallOptions;
@@ -45,10 +59,21 @@ impl CancelFlag {
 /// let options = CallOptions::default().with_timeout(Duration::from_millis(50));
 /// assert!(options.check().is_ok());
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct CallOptions {
     deadline: Option<Instant>,
     cancel: Option<CancelFlag>,
+    progress: Option<ProgressListener>,
+}
+
+impl std::fmt::Debug for CallOptions {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("CallOptions")
+            .field("deadline", &self.deadline)
+            .field("cancel", &self.cancel)
+            .finish_non_exhaustive()
+    }
 }
 
 impl CallOptions {
@@ -65,6 +90,24 @@ impl CallOptions {
     pub fn with_cancel(mut self, cancel: CancelFlag) -> Self {
         self.cancel = Some(cancel);
         self
+    }
+
+    /// Tells the listener how far a long call has come; it is called from several threads, while the call works.
+    ///
+    /// Loads and folds report; other calls are over before there is anything to tell.
+    #[must_use]
+    pub fn with_progress(
+        mut self,
+        listener: impl Fn(&Progress<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.progress = Some(Arc::new(listener));
+        self
+    }
+
+    pub(crate) fn report(&self, progress: &Progress<'_>) {
+        if let Some(listener) = &self.progress {
+            listener(progress);
+        }
     }
 
     /// Whether anything could end the call before it is done.

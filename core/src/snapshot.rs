@@ -2,20 +2,23 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::marketplace::Directory;
 use crate::pool;
 use crate::profiles::Profiles;
 use crate::store::generation::Generation;
 use crate::store::table::Tables;
 use crate::store::touched::Touched;
+use crate::text::TextIndex;
 use crate::vector::Vectors;
 use crate::warehouse::at_revision::Pin;
 use crate::warehouse::rollups::Rollups;
 
 /// When the revision of an answer was committed, and how far its source had come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AsOf {
     /// When the newest batch of the revision was committed here.
@@ -33,8 +36,9 @@ pub struct AsOf {
 /// assert_eq!(answer.len(), 5);
 /// # Ok::<(), advisor_engine::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "{T}Answer")]
 pub struct Answer<T> {
     /// The revision that the answer was read at; all of it, from one snapshot.
     pub revision: i64,
@@ -58,24 +62,36 @@ impl<T> std::ops::Deref for Answer<T> {
 pub(crate) struct Views {
     pub(crate) rollups: Rollups,
     pub(crate) profiles: Profiles,
+    pub(crate) directory: Directory,
     pub(crate) vectors: Vectors,
+    pub(crate) text: TextIndex,
 }
 
 impl Views {
     pub(crate) fn build(tables: &Tables, generation: &Generation) -> Self {
-        pool::run(|| Self {
-            rollups: Rollups::build(tables),
-            profiles: Profiles::build(tables),
-            vectors: Vectors::build(tables, Arc::clone(generation.vectors())),
+        pool::run(|| {
+            let profiles = Profiles::build(tables);
+            Self {
+                rollups: Rollups::build(tables),
+                vectors: Vectors::build(tables, Arc::clone(generation.vectors())),
+                directory: Directory::build(&profiles),
+                text: TextIndex::build(tables, &profiles),
+                profiles,
+            }
         })
     }
 
     /// The views after a batch; a pure function, so that a batch that cannot be taken leaves no trace.
     pub(crate) fn advance(&self, before: &Tables, after: &Tables, touched: &Touched) -> Self {
-        pool::run(|| Self {
-            rollups: self.rollups.advance(before, after, touched),
-            profiles: self.profiles.advance(before, after, touched),
-            vectors: self.vectors.advance(after, touched),
+        pool::run(|| {
+            let profiles = self.profiles.advance(before, after, touched);
+            Self {
+                rollups: self.rollups.advance(before, after, touched),
+                vectors: self.vectors.advance(after, touched),
+                directory: self.directory.advance(&self.profiles, &profiles, touched),
+                text: self.text.advance(before, after, &profiles, touched),
+                profiles,
+            }
         })
     }
 }

@@ -30,7 +30,7 @@ fn client_count(engine: &Engine) -> u64 {
 fn a_base_whose_log_is_lost_is_corrupt_and_stays_untouched() {
     let store = tempfile::tempdir().unwrap();
     let engine = filled(store.path());
-    engine.fold(None, &CallOptions::default()).unwrap();
+    engine.fold(&CallOptions::default()).unwrap();
     engine.close();
     let log = store.path().join("log.sqlite");
     let kept = std::fs::read(&log).unwrap();
@@ -60,9 +60,9 @@ fn a_pin_that_outlives_its_engine_takes_no_file_of_the_next_one() {
     write_snapshot(&snapshot, 1, DEFAULT_DIMENSION, &WriteOptions::default()).unwrap();
     let options = CallOptions::default();
     let engine = filled(&store);
-    engine.fold(None, &options).unwrap();
+    engine.fold(&options).unwrap();
     let pinned = engine.pin().unwrap();
-    engine.fold(None, &options).unwrap();
+    engine.fold(&options).unwrap();
     engine.close();
     let engine =
         Engine::rebuild(&store, Config::default(), &snapshot, &LoadOptions::default()).unwrap();

@@ -3,8 +3,10 @@
 
 mod bad_input;
 mod canary;
+mod cases;
 mod crash;
 mod lifecycle;
+mod marketplace;
 mod model;
 mod oracle;
 mod reads;

@@ -137,7 +137,7 @@ fn a_pinned_revision_answers_the_same_while_batches_and_folds_are_published() {
         engine.apply(&state_of(revision), None, &options).unwrap();
         assert_eq!(checked(&pinned), expected, "after revision {revision}");
         if revision % 4 == 0 {
-            engine.fold(None, &options).unwrap();
+            engine.fold(&options).unwrap();
             assert_eq!(checked(&pinned), expected, "after the fold at {revision}");
         }
     }
@@ -147,7 +147,7 @@ fn a_pinned_revision_answers_the_same_while_batches_and_folds_are_published() {
         .map(|(table, id)| Change::delete(table, id))
         .collect();
     engine.apply(&everything_gone, None, &options).unwrap();
-    engine.fold(None, &options).unwrap();
+    engine.fold(&options).unwrap();
     assert_eq!(checked(&pinned), expected, "after all is deleted and folded away");
     let now = engine.tenant("o1").organization_dashboard(&options);
     assert_eq!(now.unwrap_err().kind(), ErrorKind::NotFound);
@@ -198,7 +198,7 @@ fn every_answer_is_of_one_revision_while_a_writer_and_folds_go_on() {
         }
         let folder = scope.spawn(|| {
             while !is_done.load(Ordering::Acquire) {
-                engine.fold(None, &CallOptions::default()).unwrap();
+                engine.fold(&CallOptions::default()).unwrap();
             }
         });
         for revision in 2..=last {
@@ -240,7 +240,7 @@ fn every_call_after_close_is_a_conflict() {
         assert_eq!(error.message(), "the engine is closed", "{call}");
     };
     closed(clone.apply(&state_of(2), None, &options).unwrap_err(), "apply");
-    closed(clone.fold(None, &options).unwrap_err(), "fold");
+    closed(clone.fold(&options).unwrap_err(), "fold");
     closed(clone.stats(&options).unwrap_err(), "stats");
     closed(clone.match_advisors(&needs(), &options).unwrap_err(), "match_advisors");
     closed(clone.pin().unwrap_err(), "pin");

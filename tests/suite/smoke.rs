@@ -58,7 +58,7 @@ fn a_change_is_seen_in_both_dashboards_and_after_reopening() {
     engine.close();
     let engine = Engine::open(folder.path(), config.clone()).unwrap();
     assert_eq!(read(&engine), before);
-    engine.fold(None, &options).unwrap();
+    engine.fold(&options).unwrap();
     assert_eq!(read(&engine), before);
     engine.close();
     let engine = Engine::open(folder.path(), config).unwrap();

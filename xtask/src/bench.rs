@@ -3,7 +3,8 @@
 //! # The results file
 //!
 //! Each run is one file, `benches/results/<date>.json`; a later run of the same day may add a
-//! suffix (`2026-11-21-b.json`). The newest is the greatest file name. It is written by the bin
+//! suffix (`2026-11-21-b.json`). The newest is the greatest file name. (Comparisons with peers are
+//! files of another format, `peers-<date>.json`, described in `bench/peers.rs`.) It is written by the bin
 //! `report` of the package `advisor-engine-benches` and read here:
 //!
 //! ```json
@@ -32,6 +33,7 @@
 //! `ADVISOR_ENGINE_BENCH_DATASET` is `sample` or `reference`, and
 //! `ADVISOR_ENGINE_BENCH_COMMAND` is the value for `command`.
 
+mod peers;
 mod readme;
 mod results;
 mod table;
@@ -39,6 +41,8 @@ mod table;
 use std::fs;
 use std::path::Path;
 
+use self::peers::Comparison;
+use self::readme::Block;
 use self::results::Results;
 use crate::cli::Bench;
 use crate::duckdb;
@@ -50,13 +54,18 @@ use crate::workspace::Workspace;
 const DATASET_VARIABLE: &str = "ADVISOR_ENGINE_BENCH_DATASET";
 const COMMAND_VARIABLE: &str = "ADVISOR_ENGINE_BENCH_COMMAND";
 
-/// Runs the benches, lets `report` write the results file, and rewrites the table in README.md.
+/// Runs the benches, lets `report` write the results file, and rewrites its table in README.md;
+/// or does the same with the comparison with peers.
 ///
 /// # Errors
 /// When a bench fails (each asserts its answer), or the results or README.md cannot be read.
 pub(crate) fn run(workspace: &Workspace, options: &Bench) -> Result<(), Failure> {
     setup::require(&[Requirement::Compiler])?;
     duckdb::announce_first_build(workspace.target());
+    if options.peers {
+        peers::measure(workspace)?;
+        return write_peers(workspace.root());
+    }
     let dataset = if options.reference { "reference" } else { "sample" };
     let command = command_line(options);
     let cargo = || {
@@ -73,9 +82,10 @@ pub(crate) fn run(workspace: &Workspace, options: &Bench) -> Result<(), Failure>
         .arguments(&options.filter)
         .arguments(&options.arguments)
         .run()?;
-    cargo()
-        .arguments(["run", "--release", "--package", "advisor-engine-benches"])
-        .arguments(["--bin", "report"])
+    Program::built(workspace, "report")?
+        .within(workspace.root())
+        .variable(DATASET_VARIABLE, dataset)
+        .variable(COMMAND_VARIABLE, &command)
         .run()?;
     write_readme(workspace.root())
 }
@@ -84,15 +94,29 @@ pub(crate) fn run(workspace: &Workspace, options: &Bench) -> Result<(), Failure>
 fn write_readme(root: &Path) -> Result<(), Failure> {
     let newest = Results::newest(root)?
         .ok_or_else(|| Failure::new("`report` wrote no file into benches/results"))?;
-    let path = root.join("README.md");
-    let text = fs::read_to_string(&path).map_err(|cause| Failure::at("read", &path, cause))?;
-    let text = readme::with_block(&text, &table::render(&newest))?;
-    fs::write(&path, text).map_err(|cause| Failure::at("write", &path, cause))?;
+    write_block(root, Block::BENCH, &table::render(&newest))?;
     println!("README.md shows the results of {}", newest.date);
     Ok(())
 }
 
-/// Checks that README.md shows exactly the newest results.
+/// Prints the table of the newest comparison with peers, and puts it into README.md.
+fn write_peers(root: &Path) -> Result<(), Failure> {
+    let newest = Comparison::newest(root)?
+        .ok_or_else(|| Failure::new("`peers.py` wrote no file into benches/results"))?;
+    let table = newest.render();
+    println!("\n{table}");
+    write_block(root, Block::PEERS, &table)?;
+    println!("README.md shows the comparison of {}", newest.date);
+    Ok(())
+}
+
+fn write_block(root: &Path, block: Block, content: &str) -> Result<(), Failure> {
+    let path = root.join("README.md");
+    let text = fs::read_to_string(&path).map_err(|cause| Failure::at("read", &path, cause))?;
+    fs::write(&path, block.put(&text, content)?).map_err(|cause| Failure::at("write", &path, cause))
+}
+
+/// Checks that README.md shows exactly the newest results and the newest comparison.
 ///
 /// # Errors
 /// When it shows others, or shows some although there are no results, or there are results
@@ -104,23 +128,36 @@ pub(crate) fn check_readme(root: &Path) -> Result<(), Failure> {
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(cause) => return Err(Failure::at("read", &path, cause)),
     };
-    match (Results::newest(root)?, readme::has_block(&text)) {
+    let results = Results::newest(root)?.map(|newest| (table::render(&newest), newest.date));
+    check_block(&text, Block::BENCH, results, "cargo xtask bench --reference")?;
+    let comparison = Comparison::newest(root)?.map(|newest| (newest.render(), newest.date));
+    check_block(&text, Block::PEERS, comparison, "cargo xtask bench --peers")
+}
+
+/// Checks one block of README.md against the newest results, rendered and dated.
+fn check_block(
+    readme: &str,
+    block: Block,
+    newest: Option<(String, String)>,
+    command: &str,
+) -> Result<(), Failure> {
+    match (newest, block.is_in(readme)) {
         (None, false) => {
-            println!("no results in benches/results yet, and no table in README.md");
+            println!("no file of `{command}` in benches/results yet, and no table in README.md");
             Ok(())
         }
-        (None, true) => Err(Failure::new(
-            "README.md has a table of results, and benches/results has no file; run \
-             `cargo xtask bench --reference`",
-        )),
-        (Some(newest), _) => {
-            if readme::with_block(&text, &table::render(&newest))? == text {
+        // A place that waits for its first results.
+        (None, true) if block.put(readme, "")? == readme => Ok(()),
+        (None, true) => Err(Failure::new(format!(
+            "README.md has a table of results, and benches/results has no file; run `{command}`"
+        ))),
+        (Some((content, date)), _) => {
+            if block.put(readme, &content)? == readme {
                 Ok(())
             } else {
                 Err(Failure::new(format!(
-                    "the table in README.md differs from the results of {}; run \
-                     `cargo xtask bench --reference`, which rewrites it",
-                    newest.date
+                    "the table in README.md differs from the results of {date}; run `{command}`, \
+                     which rewrites it"
                 )))
             }
         }
@@ -148,7 +185,7 @@ fn command_line(options: &Bench) -> String {
 mod tests {
     use std::fs;
 
-    use super::{check_readme, command_line, write_readme};
+    use super::{Block, check_readme, command_line, write_readme};
     use crate::cli::Bench;
 
     const RESULTS: &str = r#"{
@@ -163,6 +200,12 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let readme = root.path().join("README.md");
         assert!(check_readme(root.path()).is_ok(), "neither results nor table");
+
+        let waiting = Block::PEERS.put("<!-- peers:start --><!-- peers:end -->", "").unwrap();
+        fs::write(&readme, &waiting).unwrap();
+        assert!(check_readme(root.path()).is_ok(), "an empty place");
+        fs::write(&readme, Block::PEERS.put(&waiting, "| old |").unwrap()).unwrap();
+        assert!(check_readme(root.path()).is_err(), "a table of peers without results");
 
         fs::write(&readme, "# A\n\n<!-- bench:start -->\n<!-- bench:end -->\n").unwrap();
         assert!(check_readme(root.path()).is_err(), "a table without results");
@@ -183,6 +226,7 @@ mod tests {
     fn command_line_is_what_was_typed() {
         let options = Bench {
             reference: true,
+            peers: false,
             filter: Some("matching".into()),
             arguments: vec!["--quick".into()],
         };

@@ -3,6 +3,7 @@
 use crate::bench;
 use crate::duckdb;
 use crate::failure::Failure;
+use crate::generate;
 use crate::program::Program;
 use crate::setup::{self, Requirement, Tools};
 use crate::steps::Steps;
@@ -40,6 +41,7 @@ pub(crate) fn add_steps(steps: &mut Steps, workspace: &Workspace, tools: &Tools)
             .arguments(["--", "-D", "warnings"])
             .run()
     });
+    steps.run("generated bindings", || generate::bindings(workspace, true));
     steps.run("documentation", || {
         // Rustdoc's flags count in the fingerprints of documented crates only, so DuckDB stays.
         cargo()

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// The project's commands.
 #[derive(Debug, Parser)]
@@ -25,11 +25,19 @@ pub(crate) enum Command {
     Generate(Generate),
     /// Measure, write benches/results, and put the newest table into README.md
     Bench(Bench),
+    /// Make the package of a binding, as it is published
+    Package(Package),
 }
 
 /// Options of `cargo xtask demo`.
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
+    /// Show it from Node, through the npm package
+    #[arg(long, conflicts_with = "python")]
+    pub(crate) node: bool,
+    /// Show it from Python, through the wheel
+    #[arg(long)]
+    pub(crate) python: bool,
     /// Passed to the demo as they are
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub(crate) arguments: Vec<String>,
@@ -63,12 +71,36 @@ pub(crate) struct Bench {
     /// Measure at reference scale instead of on the sample that ships
     #[arg(long)]
     pub(crate) reference: bool,
+    /// Measure the engine beside its peers, at reference scale, in place of the benches
+    #[arg(long, conflicts_with_all = ["reference", "filter", "arguments"])]
+    pub(crate) peers: bool,
     /// Run only the benches whose name contains TEXT
     #[arg(long, value_name = "TEXT")]
     pub(crate) filter: Option<String>,
     /// Passed to every bench suite, for instance `-- --test`
     #[arg(last = true)]
     pub(crate) arguments: Vec<String>,
+}
+
+/// Options of `cargo xtask package`.
+#[derive(Debug, Args)]
+pub(crate) struct Package {
+    /// Which one
+    #[arg(value_enum)]
+    pub(crate) binding: Binding,
+    /// Install it into a new folder instead, and run its tests there
+    #[arg(long, conflicts_with = "out")]
+    pub(crate) test: bool,
+    /// The folder to put it into
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// A language that the engine has a package for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Binding {
+    Node,
+    Python,
 }
 
 #[cfg(test)]
@@ -100,6 +132,17 @@ mod tests {
         };
         assert!(!generate.sample);
         assert_eq!(generate.arguments, ["--seed", "7", "--from", "x"]);
+    }
+
+    #[test]
+    fn peers_take_no_other_option() {
+        let parse = |arguments: &[&str]| {
+            Cli::try_parse_from([&["cargo xtask", "bench", "--peers"], arguments].concat())
+        };
+        assert!(parse(&[]).is_ok());
+        for other in [&["--reference"][..], &["--filter", "x"], &["--", "--test"]] {
+            assert!(parse(other).is_err(), "{other:?}");
+        }
     }
 
     #[test]

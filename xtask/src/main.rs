@@ -8,8 +8,10 @@ mod check;
 mod cli;
 mod demo;
 mod duckdb;
+mod environment;
 mod failure;
 mod generate;
+mod package;
 mod program;
 mod setup;
 mod steps;
@@ -42,5 +44,6 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Check => check::run(&workspace),
         Command::Generate(options) => generate::run(&workspace, options),
         Command::Bench(options) => bench::run(&workspace, options),
+        Command::Package(options) => package::run(&workspace, options),
     }
 }

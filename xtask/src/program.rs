@@ -24,20 +24,44 @@ impl Program {
     /// Prepares the cargo that started this program, in the folder of the caller.
     pub(crate) fn cargo(workspace: &Workspace) -> Self {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut program = Self::new(cargo);
-        // What cargo tells about the package `xtask` would otherwise be seen by the build scripts
-        // of others, whose fingerprints then differ between `cargo xtask test` and `cargo test`.
-        for (name, _) in env::vars_os() {
-            let text = name.to_string_lossy();
-            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
-                program.command.env_remove(&name);
-            }
-        }
+        let mut program = Self::new(cargo).without_cargos_own_variables();
         if env::var_os("CARGO_TARGET_DIR").is_some() {
             // Absolute, since the child may run in another folder.
             program.command.env("CARGO_TARGET_DIR", workspace.target());
         }
         program
+    }
+
+    /// Builds a binary of the workspace and prepares it, in the folder of the caller.
+    ///
+    /// All packages are selected: a package alone has fewer features of its dependencies turned on, and the largest of
+    /// them would be compiled once more for each.
+    ///
+    /// # Errors
+    /// When it does not build.
+    pub(crate) fn built(workspace: &Workspace, name: &str) -> Result<Self, Failure> {
+        Self::cargo(workspace)
+            .arguments(["build", "--release", "--workspace", "--bin", name])
+            .within(workspace.root())
+            .run()?;
+        let mut program = Self::new(workspace.target().join("release").join(name));
+        // As cargo would: the folder of a package of this checkout.
+        program.command.env("CARGO_MANIFEST_DIR", workspace.root().join("xtask"));
+        Ok(program)
+    }
+
+    /// Removes what cargo tells about the package `xtask`, for a program that starts cargo.
+    ///
+    /// The build scripts of others would see it, and their fingerprints then differ between `cargo xtask test` and
+    /// `cargo test`.
+    pub(crate) fn without_cargos_own_variables(mut self) -> Self {
+        for (name, _) in env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+                self.command.env_remove(&name);
+            }
+        }
+        self
     }
 
     /// Adds arguments.

@@ -1,7 +1,9 @@
 //! What has to be on the machine, and the message that says what is not.
 
 mod compiler;
+mod node;
 mod postgres;
+mod python;
 mod tools;
 mod version;
 
@@ -16,6 +18,10 @@ pub(crate) enum Requirement {
     Compiler,
     /// The server programs of PostgreSQL 15 or newer: tests start their own cluster.
     Postgres,
+    /// Node 20 or newer, and npm.
+    Node,
+    /// Python 3.11 or newer with venv.
+    Python,
 }
 
 impl Requirement {
@@ -23,6 +29,8 @@ impl Requirement {
         match self {
             Self::Compiler => compiler::is_present(),
             Self::Postgres => postgres::find().is_some(),
+            Self::Node => node::is_present(),
+            Self::Python => python::is_present(),
         }
     }
 
@@ -30,6 +38,8 @@ impl Requirement {
         match self {
             Self::Compiler => "a C++ compiler (c++, g++ or clang++)",
             Self::Postgres => "the server programs of PostgreSQL 15 or newer (initdb, postgres)",
+            Self::Node => "Node 20 or newer with npm",
+            Self::Python => "Python 3.11 or newer with venv",
         }
     }
 
@@ -37,6 +47,8 @@ impl Requirement {
         match self {
             Self::Compiler => "g++",
             Self::Postgres => "postgresql",
+            Self::Node => "nodejs npm",
+            Self::Python => "python3 python3-venv",
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::check;
 use crate::cli::Test;
 use crate::duckdb;
 use crate::failure::Failure;
+use crate::package;
 use crate::program::Program;
 use crate::setup::{self, Requirement};
 use crate::steps::Steps;
@@ -15,7 +16,12 @@ use crate::workspace::Workspace;
 /// When something that a step needs is missing, which is found out before the first, or when
 /// steps failed.
 pub(crate) fn run(workspace: &Workspace, options: &Test) -> Result<(), Failure> {
-    setup::require(&[Requirement::Compiler, Requirement::Postgres])?;
+    setup::require(&[
+        Requirement::Compiler,
+        Requirement::Postgres,
+        Requirement::Node,
+        Requirement::Python,
+    ])?;
     let tools = setup::tools(workspace)?;
     duckdb::announce_first_build(workspace.target());
     let copy_count_before = duckdb::compiled_copy_count(workspace.target());
@@ -31,6 +37,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Test) -> Result<(), Failure> 
         }
         program.run()
     });
+    steps.run("Node package", || package::test_node(workspace));
+    steps.run("Python package", || package::test_python(workspace));
     steps.run("DuckDB compiled once", || {
         let copy_count = duckdb::compiled_copy_count(workspace.target());
         one_copy(copy_count.saturating_sub(copy_count_before))

@@ -7,6 +7,7 @@ use advisor_engine::{CallOptions, Engine};
 use advisor_engine_benches::dataset::{Dataset, config};
 use advisor_engine_benches::latency::{Latency, measure};
 use advisor_engine_benches::memory::resident;
+use advisor_engine_benches::provenance::{commit, machine};
 use advisor_engine_benches::workload::{Workload, check_match};
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
@@ -97,8 +98,7 @@ fn run(dataset: &Dataset, scratch: &Path) -> Result<Vec<Row>> {
     for (name, count, is_filtered) in
         [("match, real hard filters", 3_000, true), ("match, every active advisor", 300, false)]
     {
-        let mut eligible = 0;
-        let mut answers = 0;
+        let (mut eligible, mut rescored, mut answers) = (0, 0, 0);
         let needs: Vec<_> = (0..45)
             .map(|index| {
                 if is_filtered {
@@ -111,10 +111,15 @@ fn run(dataset: &Dataset, scratch: &Path) -> Result<Vec<Row>> {
         let latency = measure(count, |index| {
             let answer = engine.match_advisors(&needs[index % needs.len()], &options)?;
             eligible += answer.plan.eligible;
+            rescored += answer.plan.rescored;
             answers += 1;
             check_match(&answer)
         })?;
-        let note = format!("exact, {} eligible on average", eligible / answers);
+        let note = format!(
+            "exact, {} eligible and {} rescored on average",
+            eligible / answers,
+            rescored / answers
+        );
         push(times(name, latency, 10_000.0, &note));
     }
     let batches: Vec<_> = (0..40).map(|round| workload.changes(round, 1_000)).collect();
@@ -126,7 +131,7 @@ fn run(dataset: &Dataset, scratch: &Path) -> Result<Vec<Row>> {
     })?;
     push(times("apply of 1,000 changes", latency, 100_000.0, "36 batches; durable and published"));
     let started = Instant::now();
-    engine.fold(None, &options)?;
+    engine.fold(&options)?;
     push(value(
         "fold",
         started.elapsed().as_secs_f64(),
@@ -220,20 +225,4 @@ fn write(dataset: &Dataset, rows: Vec<Row>) -> Result<()> {
     std::fs::write(&path, serde_json::to_string_pretty(&results)? + "\n")?;
     println!("written to {}", path.display());
     Ok(())
-}
-
-fn machine() -> Result<String> {
-    let cores = std::thread::available_parallelism()?;
-    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let vectors =
-        ["avx512f", "avx2"].into_iter().find(|flag| info.contains(flag)).unwrap_or("no AVX");
-    Ok(format!("{cores} cores, {vectors}"))
-}
-
-fn commit() -> String {
-    let output = std::process::Command::new("git").args(["rev-parse", "--short", "HEAD"]).output();
-    output.map_or_else(
-        |_| "unknown".to_owned(),
-        |output| String::from_utf8_lossy(&output.stdout).trim().to_owned(),
-    )
 }

@@ -1,5 +1,6 @@
 //! The dashboard of one client.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
@@ -15,7 +16,7 @@ use crate::warehouse::rollups::client::{ClientRollup, SHOWN_COUNT};
 ///
 /// A row counts when it is live, of this tenant, and reached through live parents of this tenant; a task
 /// is reached through its engagement.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientDashboard {
     /// The client's id.
@@ -57,7 +58,7 @@ pub struct ClientDashboard {
 }
 
 /// Sums of invoices in one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CurrencyAmounts {
     /// The currency's code.
@@ -69,7 +70,7 @@ pub struct CurrencyAmounts {
 }
 
 /// A document as a dashboard lists it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RecentDocument {
     /// The document's id.
@@ -83,7 +84,7 @@ pub struct RecentDocument {
 }
 
 /// A task as a dashboard lists it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UpcomingTask {
     /// The task's id.

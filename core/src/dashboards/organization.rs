@@ -1,5 +1,6 @@
 //! The dashboard of one organization: its own live rows, of all time.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::client::money;
@@ -13,7 +14,7 @@ use crate::warehouse::rollups::tenant::TenantRollup;
 /// Counts and sums over the live rows of a tenant, whether or not their parents are live.
 ///
 /// Lists come in rank order; values that the ranks do not know come last, by spelling.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationDashboard {
     /// Clients in all.
@@ -41,7 +42,7 @@ pub struct OrganizationDashboard {
 }
 
 /// Rows of one status.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusCount {
     /// The status.
@@ -51,7 +52,7 @@ pub struct StatusCount {
 }
 
 /// Tasks of one status and priority.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TaskCount {
     /// The status.
@@ -63,7 +64,7 @@ pub struct TaskCount {
 }
 
 /// Engagements of one status and type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EngagementCount {
     /// The status.
@@ -75,7 +76,7 @@ pub struct EngagementCount {
 }
 
 /// Invoices in one currency, of every status.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InvoiceTotals {
     /// The currency's code.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::open::{as_of, by_table, set_rows};
@@ -17,7 +18,7 @@ use crate::sync::change::Change;
 use crate::sync::validate::validate;
 
 /// What `apply` acknowledges.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Applied {
     /// The revision that holds the batch; published when `apply` returns.

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::model::catalog::Catalog;
 use crate::options::CallOptions;
 use crate::snapshot::{Snapshot, Views};
-use crate::store::build::{Build, OnBadRow, ProgressCallback, RowSource};
+use crate::store::build::{Build, OnBadRow, RowSource};
 use crate::store::failpoint;
 use crate::store::generation::Generation;
 use crate::store::log::{Head, RejectedRow};
@@ -44,7 +44,7 @@ impl Shared {
         let spawned =
             std::thread::Builder::new().name("advisor-engine-fold".to_owned()).spawn(move || {
                 let options = CallOptions::default().with_cancel(shared.closing.clone());
-                let folded = gate::guard("fold", || shared.fold(&options, None));
+                let folded = gate::guard("fold", || shared.fold(&options));
                 let error = folded.err().map(|error| {
                     tracing::warn!(%error, "a fold ended without a new base");
                     error.to_string()
@@ -87,11 +87,7 @@ impl Shared {
     /// Builds the next base from base and delta, catches up with the log, and switches.
     ///
     /// Returns the newest revision that the new base holds.
-    pub(super) fn fold(
-        &self,
-        options: &CallOptions,
-        progress: Option<&ProgressCallback>,
-    ) -> Result<i64> {
+    pub(super) fn fold(&self, options: &CallOptions) -> Result<i64> {
         let _maintenance = wait_for(&self.maintenance, options)?;
         failpoint::pass("fold-started");
         let pinned = self.snapshot.load_full();
@@ -113,7 +109,6 @@ impl Shared {
             sources: sources.collect(),
             on_bad_row: OnBadRow::Stop,
             options,
-            progress,
         };
         let as_of = &pinned.as_of;
         let manifest = Manifest::new(
@@ -184,6 +179,9 @@ impl Shared {
             usize::try_from(snapshot.revision - snapshot.pin().base_revision).unwrap_or_default();
         writer.logged_bytes = snapshot.tables.iter().map(TableView::override_bytes).sum();
         writer.head = head;
+        if let Some(rejected) = rejected {
+            self.rejected_row_count.store(rejected.len(), Ordering::Relaxed);
+        }
         let before = self.snapshot.swap(Arc::new(snapshot));
         before.generation.retire();
         self.retired.add(before);

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::commit::wait_for;
@@ -10,7 +11,7 @@ use super::{Engine, Shared};
 use crate::error::Result;
 use crate::options::CallOptions;
 use crate::snapshot::AsOf;
-use crate::store::build::{Build, OnBadRow, ProgressCallback, RowSource};
+use crate::store::build::{Build, OnBadRow, RowSource};
 use crate::store::log::{Head, RejectedRow};
 use crate::store::manifest::Manifest;
 use crate::sync::snapshot_folder::FolderManifest;
@@ -18,28 +19,16 @@ use crate::warehouse::database::connect;
 use crate::warehouse::stage::select_parquet;
 
 /// Options of a load.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct LoadOptions {
     /// What to do with a row that cannot be taken; by default it is rejected and listed.
     pub on_bad_row: OnBadRow,
-    /// Is told how far the load has come.
-    pub progress: Option<ProgressCallback>,
-    /// Deadline and cancel flag.
+    /// Deadline, cancel flag and progress.
     pub call: CallOptions,
 }
 
-impl std::fmt::Debug for LoadOptions {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("LoadOptions")
-            .field("on_bad_row", &self.on_bad_row)
-            .field("call", &self.call)
-            .finish_non_exhaustive()
-    }
-}
-
 /// What a load has done.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LoadReport {
     /// The revision that holds the loaded rows.
@@ -55,7 +44,7 @@ pub struct LoadReport {
 }
 
 /// One table of a load.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LoadedTable {
     /// The table's name.
@@ -120,7 +109,6 @@ impl Shared {
             sources: sources.collect::<Result<_>>()?,
             on_bad_row: options.on_bad_row,
             options: &options.call,
-            progress: options.progress.as_ref(),
         };
         let manifest = Manifest::new(
             self.catalog,

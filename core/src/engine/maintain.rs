@@ -4,20 +4,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Engine, Shared};
 use crate::error::Result;
 use crate::options::CallOptions;
 use crate::store::backup::backup;
-use crate::store::build::ProgressCallback;
 use crate::store::log::RejectedRow;
 use crate::store::verify::{FileCheck, FileReport, verify_generation};
 use crate::telemetry::{MemoryUse, Stats, TableStats};
 use crate::warehouse::rollups::Rollups;
 
 /// What a fold has done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FoldReport {
     /// The newest revision that the new base holds.
@@ -25,7 +25,7 @@ pub struct FoldReport {
 }
 
 /// What `verify_rollups` found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ViewReport {
     /// The revision that was looked at.
@@ -41,13 +41,9 @@ impl Engine {
     ///
     /// # Errors
     /// `Cancelled` and `Timeout` leave the serving base as it is, as do `ResourceExhausted` and `Io`.
-    pub fn fold(
-        &self,
-        progress: Option<&ProgressCallback>,
-        options: &CallOptions,
-    ) -> Result<FoldReport> {
+    pub fn fold(&self, options: &CallOptions) -> Result<FoldReport> {
         self.run("fold", options, |shared| {
-            shared.fold(options, progress).map(|base_revision| FoldReport { base_revision })
+            shared.fold(options).map(|base_revision| FoldReport { base_revision })
         })
     }
 
@@ -107,18 +103,17 @@ impl Engine {
         self.run("rejected_rows", options, |shared| shared.lock_log(options)?.log.rejected_rows())
     }
 
-    /// The figures of the engine. *Cost*: visits every rollup for its size, and waits for a writer.
+    /// The figures of the engine. *Cost*: visits every rollup for its size; waits for nobody.
     ///
     /// # Errors
-    /// `Timeout` when a writer does not finish in time.
+    /// `Conflict` when the engine is closed.
     pub fn stats(&self, options: &CallOptions) -> Result<Stats> {
-        self.run("stats", options, |shared| shared.stats(options))
+        self.run("stats", options, |shared| Ok(shared.stats()))
     }
 }
 
 impl Shared {
-    fn stats(&self, options: &CallOptions) -> Result<Stats> {
-        let rejected_row_count = self.lock_log(options)?.log.rejected_row_count()?;
+    fn stats(&self) -> Stats {
         let snapshot = self.snapshot.load_full();
         let tables: Vec<TableStats> = self
             .catalog
@@ -132,7 +127,7 @@ impl Shared {
                 delta_byte_count: view.override_bytes() as u64,
             })
             .collect();
-        Ok(Stats {
+        Stats {
             revision: snapshot.revision,
             as_of: snapshot.as_of.clone(),
             generation: snapshot.generation.number,
@@ -140,7 +135,9 @@ impl Shared {
             memory: MemoryUse {
                 mapped: snapshot.generation.mapped_byte_count() as u64,
                 rollups: snapshot.views.rollups.byte_count() as u64,
-                profiles: snapshot.views.profiles.byte_count() as u64,
+                profiles: (snapshot.views.profiles.byte_count()
+                    + snapshot.views.directory.byte_count()) as u64,
+                text: snapshot.views.text.byte_count() as u64,
                 vectors: snapshot.views.vectors.byte_count() as u64,
                 delta: tables.iter().map(|table| table.delta_byte_count).sum(),
                 warehouse_limit: self.config.memory_limit_bytes,
@@ -150,7 +147,7 @@ impl Shared {
             sql_statement_count: self.warehouse.statement_count(),
             is_folding: self.is_folding.load(Ordering::Acquire),
             last_fold_error: self.fold.lock().last_error.clone(),
-            rejected_row_count,
-        })
+            rejected_row_count: self.rejected_row_count.load(Ordering::Relaxed),
+        }
     }
 }

@@ -6,13 +6,14 @@ mod fold;
 mod gate;
 mod load;
 mod maintain;
+mod marketplace;
 mod open;
 mod read;
 mod retired;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use parking_lot::Mutex;
@@ -22,6 +23,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::advisoros::ADVISOROS;
 use crate::model::catalog::Catalog;
 use crate::options::CancelFlag;
+use crate::page::Cursors;
 use crate::snapshot::Snapshot;
 use crate::store::folder::StoreFolder;
 use crate::store::log::{Head, Log};
@@ -33,7 +35,7 @@ use retired::Retired;
 pub use apply::Applied;
 pub use load::{LoadOptions, LoadReport, LoadedTable};
 pub use maintain::{FoldReport, ViewReport};
-pub use read::{Pinned, Tenant};
+pub use read::{Pinned, Tenant, match_by_plain_scan};
 
 /// An open store: all threads share one handle, and a clone is the same engine.
 ///
@@ -93,6 +95,7 @@ impl std::fmt::Debug for Engine {
 struct Shared {
     catalog: &'static Catalog,
     config: Config,
+    cursors: Cursors,
     /// The process that opened the engine: after a fork, locks and threads are not what they seem.
     process_id: u32,
     timings: Timings,
@@ -102,6 +105,8 @@ struct Shared {
     maintenance: Mutex<()>,
     fold: Mutex<FoldState>,
     is_folding: AtomicBool,
+    /// As in the log, for figures that must not wait for a load to end.
+    rejected_row_count: AtomicUsize,
     /// Snapshots of earlier generations, until nobody reads them.
     retired: Retired,
     /// Stops a running fold when the engine closes.

@@ -1,7 +1,7 @@
 //! Opens a store: base, then log.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::model::advisoros::ADVISOROS;
 use crate::model::catalog::Catalog;
 use crate::options::{CallOptions, CancelFlag};
+use crate::page::Cursors;
 use crate::snapshot::{AsOf, Snapshot, Views};
 use crate::store::batch::{Batch, RowChange, image_bytes};
 use crate::store::build::{Build, OnBadRow, RowSource};
@@ -40,6 +41,10 @@ impl Shared {
             }
             None => make_empty(catalog, &folder, &mut log, &config)?,
         };
+        let cursors = Cursors::new(&match &config.cursor_key {
+            Some(key) => key.clone(),
+            None => log.cursor_key()?,
+        });
         let warehouse = Warehouse::open(
             catalog,
             folder.path(),
@@ -91,9 +96,11 @@ impl Shared {
             replayed = head.revision - base_revision,
             "the store is open"
         );
+        let rejected_row_count = AtomicUsize::new(log.rejected_row_count()?);
         Ok(Self {
             catalog,
             config,
+            cursors,
             process_id: std::process::id(),
             timings: Timings::new(),
             snapshot: ArcSwap::from_pointee(snapshot),
@@ -108,6 +115,7 @@ impl Shared {
             maintenance: Mutex::new(()),
             fold: Mutex::new(FoldState::default()),
             is_folding: AtomicBool::new(false),
+            rejected_row_count,
             retired: Retired::default(),
             closing: CancelFlag::new(),
             warehouse,
@@ -136,7 +144,6 @@ fn make_empty(
         sources: catalog.tables.iter().map(|_| RowSource::Empty).collect(),
         on_bad_row: OnBadRow::Stop,
         options: &CallOptions::default(),
-        progress: None,
     };
     build.run(&connection, Manifest::new(catalog, 0, head.committed_at_ms, None))?;
     log.switch(&head, 0, None)?;

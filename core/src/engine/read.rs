@@ -6,7 +6,7 @@ use super::{Engine, Shared};
 use crate::dashboards::client::{self, ClientDashboard};
 use crate::dashboards::organization::{self, OrganizationDashboard};
 use crate::error::{Error, Result};
-use crate::matching::{ClientNeeds, MatchResult, match_advisors};
+use crate::matching::{ClientNeeds, MatchResult, Means, Strategy, match_advisors};
 use crate::model::advisoros::{ORGANIZATIONS, organizations};
 use crate::model::audience::Audience;
 use crate::options::CallOptions;
@@ -43,13 +43,13 @@ pub struct Tenant {
 #[derive(Clone)]
 pub struct Pinned {
     // First: it is released before what it was the last to hold is swept.
-    snapshot: Arc<Snapshot>,
-    engine: SweepingEngine,
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) engine: SweepingEngine,
 }
 
 /// Sweeps what nobody reads any more when a pin goes.
 #[derive(Clone)]
-struct SweepingEngine(Engine);
+pub(super) struct SweepingEngine(pub(super) Engine);
 
 impl Drop for SweepingEngine {
     fn drop(&mut self) {
@@ -96,7 +96,9 @@ impl Pinned {
         needs: &ClientNeeds,
         options: &CallOptions,
     ) -> Result<Answer<MatchResult>> {
-        self.engine.0.run("match_advisors", options, |_| match_at(&self.snapshot, needs, options))
+        self.engine.0.run("match_advisors", options, |_| {
+            match_at(&self.snapshot, needs, Means::planned(), options)
+        })
     }
 }
 
@@ -130,18 +132,36 @@ impl Engine {
         options: &CallOptions,
     ) -> Result<Answer<MatchResult>> {
         self.run("match_advisors", options, |shared| {
-            match_at(&shared.snapshot.load_full(), needs, options)
+            match_at(&shared.snapshot.load_full(), needs, Means::planned(), options)
         })
     }
+}
+
+/// [`Engine::match_advisors`] by the plain scan, whatever the planner would choose: what others are
+/// measured and checked against.
+///
+/// # Errors
+/// As [`Engine::match_advisors`].
+pub fn match_by_plain_scan(
+    engine: &Engine,
+    needs: &ClientNeeds,
+    options: &CallOptions,
+) -> Result<Answer<MatchResult>> {
+    engine.run("match_advisors", options, |shared| {
+        let means = Means { strategy: Some(Strategy::PlainScan), ..Means::planned() };
+        match_at(&shared.snapshot.load_full(), needs, means, options)
+    })
 }
 
 fn match_at(
     snapshot: &Snapshot,
     needs: &ClientNeeds,
+    means: Means,
     options: &CallOptions,
 ) -> Result<Answer<MatchResult>> {
     let views = &snapshot.views;
-    let result = match_advisors(&snapshot.tables, &views.profiles, &views.vectors, needs, options)?;
+    let result =
+        match_advisors(&snapshot.tables, &views.profiles, &views.vectors, needs, means, options)?;
     Ok(snapshot.answer(result))
 }
 

@@ -3,6 +3,9 @@
 use fixedbitset::FixedBitSet;
 
 use super::needs::{Budget, BudgetKind, ClientNeeds};
+use crate::filter::{
+    AmountField, CountField, Range, keep_amounts, keep_any_of, keep_counts, narrow_ordinal,
+};
 use crate::model::advisoros::ADVISOR_PROFILES;
 use crate::profiles::{FacetField, Flag, Profiles};
 use crate::store::table::Tables;
@@ -61,7 +64,6 @@ impl Clause {
 
     /// Takes those out whom the filter removes.
     fn narrow(self, profiles: &Profiles, needs: &ClientNeeds, advisors: &mut FixedBitSet) {
-        let columns = profiles.columns();
         match self {
             Self::Available => advisors.intersect_with(profiles.flag(Flag::Available).bits()),
             Self::CapacityLeft => advisors.intersect_with(profiles.flag(Flag::CapacityLeft).bits()),
@@ -70,43 +72,42 @@ impl Clause {
             }
             Self::Remote => {}
             Self::Industries => {
-                any_of(profiles, FacetField::Industries, &needs.industries, advisors);
+                keep_any_of(profiles, FacetField::Industries, &needs.industries, advisors);
             }
             Self::ServicesAny => {
-                any_of(profiles, FacetField::Services, &needs.required_services, advisors);
+                keep_any_of(profiles, FacetField::Services, &needs.required_services, advisors);
             }
             Self::ServicesAll => {
                 for service in &needs.required_services {
-                    any_of(profiles, FacetField::Services, std::slice::from_ref(service), advisors);
+                    keep_any_of(
+                        profiles,
+                        FacetField::Services,
+                        std::slice::from_ref(service),
+                        advisors,
+                    );
                 }
             }
             Self::Certifications => {
-                any_of(profiles, FacetField::Certifications, &needs.certifications, advisors);
+                keep_any_of(profiles, FacetField::Certifications, &needs.certifications, advisors);
             }
             Self::BusinessSize => {
-                any_of(
+                keep_any_of(
                     profiles,
                     FacetField::BusinessSizes,
                     needs.business_size.as_slice(),
                     advisors,
                 );
             }
-            Self::Languages => any_of(profiles, FacetField::Languages, &needs.languages, advisors),
+            Self::Languages => {
+                keep_any_of(profiles, FacetField::Languages, &needs.languages, advisors);
+            }
             Self::MaxHourlyRate => {
-                if let Some(max) = needs.max_hourly_rate {
-                    retain(advisors, |ordinal| {
-                        columns.hourly_rate(ordinal).is_some_and(|rate| rate <= max.cents())
-                    });
-                }
+                let range = Range { max: needs.max_hourly_rate, ..Range::default() };
+                keep_amounts(profiles, AmountField::HourlyRate, range, advisors);
             }
             Self::MinYears => {
-                if let Some(min) = needs.min_years {
-                    retain(advisors, |ordinal| {
-                        columns
-                            .years_experience(ordinal)
-                            .is_some_and(|years| years >= i64::from(min))
-                    });
-                }
+                let range = Range { min: needs.min_years.map(i64::from), ..Range::default() };
+                keep_counts(profiles, CountField::YearsExperience, range, advisors);
             }
             Self::Budget => {
                 if let Some(budget) = needs.budget {
@@ -135,29 +136,12 @@ pub(super) fn eligible(tables: &Tables, profiles: &Profiles, needs: &ClientNeeds
     advisors
 }
 
-/// Keeps the advisors that hold one of the terms in any case; no terms keep all.
-fn any_of(profiles: &Profiles, field: FacetField, terms: &[String], advisors: &mut FixedBitSet) {
-    if terms.is_empty() {
-        return;
-    }
-    let mut holders = FixedBitSet::with_capacity(advisors.len());
-    for term in terms {
-        profiles.facet(field).add_any_case(term, &mut holders);
-    }
-    advisors.intersect_with(&holders);
-}
-
 fn retain(advisors: &mut FixedBitSet, keeps: impl Fn(u32) -> bool) {
     let removed: Vec<usize> =
         advisors.ones().filter(|&ordinal| !keeps(narrow_ordinal(ordinal))).collect();
     for ordinal in removed {
         advisors.set(ordinal, false);
     }
-}
-
-/// The ordinal of a bit.
-pub(super) fn narrow_ordinal(bit: usize) -> u32 {
-    u32::try_from(bit).expect("bits are set by ordinals, which are u32")
 }
 
 /// Whether an advisor accepts that way of paying at a price that meets the budget.

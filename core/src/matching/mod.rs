@@ -1,15 +1,21 @@
 //! Which advisors suit a client, in which order, and why.
 
+mod answer;
+mod best;
+mod bounded;
 mod eligible;
 mod needs;
 mod plain;
+mod planner;
 mod points;
 mod profile;
 mod result;
+mod show;
 mod signals;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use answer::{Means, match_advisors};
 pub use needs::{Budget, BudgetKind, ClientNeeds, HardFilters};
-pub(crate) use plain::match_advisors;
+pub(crate) use planner::Strategy;
 pub use result::{Match, MatchResult, Part, Plan, Reasons};

@@ -1,5 +1,6 @@
 //! What a client needs: the request of a match.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::profile;
@@ -24,7 +25,7 @@ const LIMIT_DEFAULT: usize = 20;
 /// assert_eq!((needs.limit, needs.scoring_profile.as_str()), (20, "blended-v1"));
 /// assert_eq!(needs.max_hourly_rate.map(|rate| rate.cents()), Some(25_000));
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ClientNeeds {
     /// Any of these industries.
@@ -47,6 +48,7 @@ pub struct ClientNeeds {
     /// The advisor should work remotely.
     pub remote: bool,
     /// The needs as a vector, of the dimension of the advisors' embeddings; empty for none.
+    #[serde(deserialize_with = "crate::model::vector::read")]
     pub embedding: Vec<f32>,
     /// Advisors that must not be matched; unknown ids are fine.
     pub excluded_ids: Vec<String>,
@@ -91,7 +93,7 @@ impl Default for ClientNeeds {
 ///     .expect("valid JSON");
 /// assert_eq!(budget.kind, BudgetKind::MonthlyRetainer);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Budget {
     /// The least that the client means to spend.
@@ -110,7 +112,7 @@ pub struct Budget {
 /// use advisor_engine::BudgetKind;
 /// assert_eq!(serde_json::to_string(&BudgetKind::ProjectBased).ok().as_deref(), Some("\"project_based\""));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BudgetKind {
     /// By the hour.
@@ -134,7 +136,7 @@ pub enum BudgetKind {
 ///     .expect("valid JSON");
 /// assert_eq!((filters.capacity_left, filters.min_years), (Some(false), Some(true)));
 /// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct HardFilters {
     /// Available now; on by default.

@@ -10,6 +10,18 @@ pub(super) fn fold(terms: &[Term], signals: &Signals<'_>, ordinal: u32) -> f64 {
     terms.iter().fold(0.0, |sum, term| sum + term.weight * signals.value(term.signal, ordinal))
 }
 
+/// The folds of many, each the same to the bit, a term at a time.
+pub(super) fn fold_many(terms: &[Term], signals: &Signals<'_>, ordinals: &[u32], sums: &mut [f64]) {
+    let mut values = vec![0.0; ordinals.len()];
+    sums.fill(0.0);
+    for Term { signal, weight } in terms {
+        signals.fill(*signal, ordinals, &mut values);
+        for (sum, value) in sums.iter_mut().zip(&values) {
+            *sum += weight * value;
+        }
+    }
+}
+
 /// The points before rounding.
 pub(super) fn unrounded(signals: &Signals<'_>, ordinal: u32) -> f64 {
     fold(POINTS_V1.terms, signals, ordinal)

@@ -1,5 +1,6 @@
 //! What a match answers.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::money::Money;
@@ -15,7 +16,7 @@ use crate::model::money::Money;
 /// let result: MatchResult = serde_json::from_str(empty).expect("valid JSON");
 /// assert!(result.plan.exact && result.matches.is_empty());
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MatchResult {
     /// At most as many as the limit.
@@ -31,16 +32,17 @@ pub struct MatchResult {
 /// let plan = Plan { strategy: "plain_scan".to_owned(), eligible: 3, scored: 3, rescored: 0, exact: true };
 /// assert!(plan.scored <= plan.eligible);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
-    /// `plain_scan`: the whole score of every eligible advisor.
+    /// `plain_scan`: the whole score of every eligible advisor. `bounded_scan`: every score within
+    /// proven bounds, and the whole score of those that may be among the best; the same answer.
     pub strategy: String,
     /// Advisors that passed the hard filters.
     pub eligible: usize,
-    /// Advisors whose whole score was computed.
+    /// Advisors whose score was computed or bounded: all that are eligible.
     pub scored: usize,
-    /// Advisors whose score was first bounded and then computed.
+    /// Advisors whose score was first bounded and then computed; 0 in a `plain_scan`.
     pub rescored: usize,
     /// Whether the answer equals that of scoring everyone.
     pub exact: bool,
@@ -55,7 +57,7 @@ pub struct Plan {
 ///     sum.to_bits() == matched.score.to_bits()
 /// }
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Match {
     /// From 1.
@@ -97,7 +99,7 @@ pub struct Match {
 /// let part = Part { name: "rating".to_owned(), weight: 0.1, value: 0.9, contribution: 0.1 * 0.9 };
 /// assert_eq!(part.contribution, part.weight * part.value);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Part {
     /// The signal: `cosine`, `points`, `rating`, `industry`, `services`, `experience`,
@@ -118,7 +120,7 @@ pub struct Part {
 /// let reasons = Reasons { industry_match: Some(true), ..Reasons::default() };
 /// assert_eq!(serde_json::to_string(&reasons).ok().as_deref(), Some(r#"{"industryMatch":true}"#));
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Reasons {
     /// True where one of the industries matched.

@@ -1,11 +1,13 @@
 //! What a score is made of: the signals of one advisor for one client.
 
 use crate::profiles::{Facet, FacetField, OrdinalSet, Profiles};
-use crate::vector::Vectors;
-use crate::vector::kernel::{Kernel, cosine};
+use crate::vector::bound::{CodedQuery, Interval};
+use crate::vector::kernel::cosine;
+use crate::vector::{Kernels, Vectors};
 
 use super::needs::ClientNeeds;
 use super::points;
+use super::profile::POINTS_V1;
 
 /// The years of experience that earn the whole of their part. *Source*: reference 2.3.
 const YEARS_FULL: f64 = 20.0;
@@ -64,7 +66,7 @@ pub(super) struct Signals<'a> {
 struct Query<'a> {
     vector: &'a [f32],
     norm: f64,
-    kernel: Kernel,
+    kernels: Kernels,
 }
 
 impl<'a> Signals<'a> {
@@ -72,12 +74,12 @@ impl<'a> Signals<'a> {
         profiles: &'a Profiles,
         vectors: &'a Vectors,
         needs: &'a ClientNeeds,
+        kernels: Kernels,
     ) -> Self {
-        let kernel = Kernel::detect();
         let query = (!needs.embedding.is_empty()).then(|| Query {
             vector: &needs.embedding,
-            norm: kernel.norm(&needs.embedding),
-            kernel,
+            norm: kernels.exact.norm(&needs.embedding),
+            kernels,
         });
         let services = profiles.facet(FacetField::Services);
         let held = |facet: &'a Facet, terms: &'a [String]| -> Vec<(&'a str, &'a OrdinalSet)> {
@@ -103,27 +105,73 @@ impl<'a> Signals<'a> {
     /// The value of a signal for an advisor.
     #[inline]
     pub(super) fn value(&self, signal: Signal, ordinal: u32) -> f64 {
-        let columns = self.profiles.columns();
         match signal {
-            Signal::Industry => {
-                one_if(self.industries.iter().any(|advisors| advisors.contains(ordinal)))
-            }
-            Signal::Services if self.services.is_empty() => 0.0,
-            Signal::Services => {
-                to_f64(self.offered_services(ordinal).count()) / to_f64(self.services.len())
-            }
-            Signal::Experience => {
-                let years = columns.years_experience(ordinal).unwrap_or_default();
-                (int_to_f64(years) / YEARS_FULL).min(1.0)
-            }
-            Signal::Rating => columns.overall_rating(ordinal).unwrap_or_default() / RATING_BEST,
-            Signal::Certifications => one_if(self.held_certifications(ordinal).next().is_some()),
-            Signal::Availability => self.used_share(ordinal).map_or(0.0, |used| 1.0 - used),
+            Signal::Industry => self.industry(ordinal),
+            Signal::Services => self.services(ordinal),
+            Signal::Experience => self.experience(ordinal),
+            Signal::Rating => self.rating(ordinal),
+            Signal::Certifications => self.certifications(ordinal),
+            Signal::Availability => self.availability(ordinal),
             Signal::Cosine => self.cosine(ordinal),
+            Signal::Points => points_value(points::unrounded(self, ordinal)),
+        }
+    }
+
+    /// The values of a signal for many advisors, each as [`Signals::value`] has it.
+    ///
+    /// One signal at a time: the choice between signals is made once, and a column is read in order.
+    pub(super) fn fill(&self, signal: Signal, ordinals: &[u32], values: &mut [f64]) {
+        match signal {
+            Signal::Industry => each(ordinals, values, |ordinal| self.industry(ordinal)),
+            Signal::Services => each(ordinals, values, |ordinal| self.services(ordinal)),
+            Signal::Experience => each(ordinals, values, |ordinal| self.experience(ordinal)),
+            Signal::Rating => each(ordinals, values, |ordinal| self.rating(ordinal)),
+            Signal::Certifications => {
+                each(ordinals, values, |ordinal| self.certifications(ordinal));
+            }
+            Signal::Availability => each(ordinals, values, |ordinal| self.availability(ordinal)),
+            Signal::Cosine => each(ordinals, values, |ordinal| self.cosine(ordinal)),
             Signal::Points => {
-                int_to_f64(points::rounded(points::unrounded(self, ordinal))) / POINTS_BEST
+                points::fold_many(POINTS_V1.terms, self, ordinals, values);
+                for points in values {
+                    *points = points_value(*points);
+                }
             }
         }
+    }
+
+    #[inline]
+    fn industry(&self, ordinal: u32) -> f64 {
+        one_if(self.industries.iter().any(|advisors| advisors.contains(ordinal)))
+    }
+
+    #[inline]
+    fn services(&self, ordinal: u32) -> f64 {
+        if self.services.is_empty() {
+            return 0.0;
+        }
+        to_f64(self.offered_services(ordinal).count()) / to_f64(self.services.len())
+    }
+
+    #[inline]
+    fn experience(&self, ordinal: u32) -> f64 {
+        let years = self.profiles.columns().years_experience(ordinal).unwrap_or_default();
+        (int_to_f64(years) / YEARS_FULL).min(1.0)
+    }
+
+    #[inline]
+    fn rating(&self, ordinal: u32) -> f64 {
+        self.profiles.columns().overall_rating(ordinal).unwrap_or_default() / RATING_BEST
+    }
+
+    #[inline]
+    fn certifications(&self, ordinal: u32) -> f64 {
+        one_if(self.held_certifications(ordinal).next().is_some())
+    }
+
+    #[inline]
+    fn availability(&self, ordinal: u32) -> f64 {
+        self.used_share(ordinal).map_or(0.0, |used| 1.0 - used)
     }
 
     /// The required services that an advisor offers, in the order of the needs, in the needs' case.
@@ -165,16 +213,50 @@ impl<'a> Signals<'a> {
         embedding.is_some_and(|embedding| self.vectors.get(embedding).is_some())
     }
 
+    /// The embedding of the needs as codes, none where they have none.
+    pub(super) fn coded_query(&self) -> Option<CodedQuery> {
+        let Query { vector, norm, kernels } = self.query.as_ref()?;
+        Some(CodedQuery::new(kernels.codes, vector, *norm))
+    }
+
+    /// Where the cosine of an advisor lies.
+    #[inline]
+    pub(super) fn cosine_within(&self, query: &CodedQuery, ordinal: u32) -> Interval {
+        let embedding = self.profiles.columns().embedding(ordinal);
+        let coded = embedding.and_then(|embedding| self.vectors.coded(embedding));
+        coded.map_or(Interval { low: 0.0, high: 0.0 }, |coded| query.cosine_within(coded))
+    }
+
+    /// Asks for the codes of an advisor ahead of their use.
+    #[inline]
+    pub(super) fn prefetch_codes(&self, ordinal: u32) {
+        if let Some(embedding) = self.profiles.columns().embedding(ordinal) {
+            self.vectors.prefetch_codes(embedding);
+        }
+    }
+
     fn cosine(&self, ordinal: u32) -> f64 {
         let embedding = self.profiles.columns().embedding(ordinal);
         let found = embedding.and_then(|embedding| self.vectors.get(embedding));
         match (&self.query, found) {
             (Some(query), Some(found)) => {
-                cosine(query.kernel.dot(query.vector, found.vector), query.norm, found.norm)
+                let dot = query.kernels.exact.dot(query.vector, found.vector);
+                cosine(dot, query.norm, found.norm)
             }
             _ => 0.0,
         }
     }
+}
+
+#[inline]
+fn each(ordinals: &[u32], values: &mut [f64], value: impl Fn(u32) -> f64) {
+    for (ordinal, slot) in ordinals.iter().zip(values) {
+        *slot = value(*ordinal);
+    }
+}
+
+fn points_value(unrounded: f64) -> f64 {
+    int_to_f64(points::rounded(unrounded)) / POINTS_BEST
 }
 
 const fn one_if(condition: bool) -> f64 {

@@ -1,5 +1,6 @@
 //! Who reads: staff, or a client's portal user with the flags of its access row.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
@@ -12,7 +13,7 @@ use crate::error::{Error, Result};
 /// let portal = Audience::Portal(PortalAccess::for_client("c1"));
 /// assert_ne!(portal, Audience::Staff);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum Audience {
     /// A member of the tenant's staff: sees everything of the tenant.
@@ -22,7 +23,7 @@ pub enum Audience {
 }
 
 /// The part of a portal access row that decides what its user sees.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PortalAccess {
     /// The only client that this access opens.
@@ -51,7 +52,7 @@ impl PortalAccess {
 }
 
 /// The access level of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DocumentAccessLevel {
     /// Everyone.

@@ -7,3 +7,4 @@ pub(crate) mod money;
 pub(crate) mod rank;
 pub(crate) mod row;
 pub(crate) mod value;
+pub(crate) mod vector;

@@ -51,6 +51,20 @@ impl std::str::FromStr for Money {
     }
 }
 
+impl schemars::JsonSchema for Money {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Money".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "pattern": r"^-?\d+(\.\d{1,2})?$",
+            "description": "An amount as decimal text with two digits after the point, such as `1234.50`.",
+        })
+    }
+}
+
 impl Serialize for Money {
     fn serialize<S: serde::Serializer>(
         &self,

@@ -39,6 +39,26 @@ pub enum Value {
     Timestamp(Timestamp),
 }
 
+impl schemars::JsonSchema for Value {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Value".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "anyOf": [
+                { "type": "null" },
+                { "type": "boolean" },
+                { "type": "number" },
+                { "type": "string" },
+                { "type": "array", "items": { "type": "string" } },
+                { "type": "array", "items": { "type": "number", "format": "float" } },
+            ],
+            "description": "One value of a row; money, decimals and instants as text.",
+        })
+    }
+}
+
 impl Value {
     fn kind_name(&self) -> &'static str {
         match self {

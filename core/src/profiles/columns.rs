@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::chunked::Chunked;
 use crate::model::advisoros::advisor_profiles;
 use crate::model::row::RowRef;
+use crate::width::to_stored;
 
 /// The bits of a value: -0.0 is not 0.0, since what is kept must equal what is built anew to the bit.
 trait Bits: Copy {
@@ -48,7 +49,7 @@ macro_rules! columns {
             ids: Chunked<Option<Arc<str>>>,
             /// The ordinal in the embeddings table.
             embedding: Chunked<Option<u32>>,
-            $($(#[$doc])* $name: Chunked<Option<$kind>>,)*
+            $($(#[$doc])* pub(crate) $name: Chunked<Option<$kind>>,)*
         }
 
         impl Columns {
@@ -102,6 +103,8 @@ columns! {
     monthly_retainer_max: i64 = int;
     /// Cents per project.
     project_rate_min: i64 = int;
+    /// Milliseconds since 1970.
+    created_at: i64 = int;
 }
 
 impl Columns {
@@ -109,6 +112,11 @@ impl Columns {
     #[inline]
     pub(crate) fn id(&self, ordinal: u32) -> Option<&str> {
         self.ids.get(ordinal).and_then(Option::as_deref)
+    }
+
+    /// One more than the largest ordinal that has, or had, an advisor.
+    pub(crate) fn ordinal_count(&self) -> u32 {
+        to_stored(self.ids.len())
     }
 
     /// The ordinal of the advisor's embedding, none where it has none.

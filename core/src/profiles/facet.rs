@@ -29,7 +29,7 @@ impl FacetField {
     ];
 
     /// The column of `advisor_profiles`.
-    pub(super) const fn column(self) -> usize {
+    pub(crate) const fn column(self) -> usize {
         match self {
             Self::Industries => advisor_profiles::industries,
             Self::Services => advisor_profiles::services,
@@ -60,6 +60,21 @@ impl Facet {
     pub(crate) fn spellings(&self, term: &str) -> impl Iterator<Item = &str> {
         let folded = fold_case(term);
         self.spellings.get(folded.as_ref()).into_iter().flatten().map(AsRef::as_ref)
+    }
+
+    /// The spellings of every word with their advisors, each group in order of bytes.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = Vec<(&Arc<str>, &OrdinalSet)>> {
+        self.spellings.values().map(|spellings| {
+            spellings
+                .iter()
+                .filter_map(|spelling| Some((spelling, self.terms.get(spelling)?)))
+                .collect()
+        })
+    }
+
+    /// Whether nothing changed between the two, one of which is a clone of the other.
+    pub(crate) fn is_shared_with(&self, other: &Self) -> bool {
+        self.terms.ptr_eq(&other.terms)
     }
 
     /// Adds the advisors that hold the term in any case.

@@ -208,7 +208,7 @@ fn embedding_row(advisor_id: &str, vector: &Checked) -> RowImage {
     })
 }
 
-fn image(table: TableId, value: impl Fn(usize) -> Checked) -> RowImage {
+pub(crate) fn image(table: TableId, value: impl Fn(usize) -> Checked) -> RowImage {
     let mut writer = RowWriter::default();
     writer.begin();
     for column in 0..ADVISOROS.tables[table].columns.len() {

@@ -20,6 +20,11 @@ impl OrdinalSet {
         &self.bits
     }
 
+    /// Whether nothing changed between the two, one of which is a clone of the other.
+    pub(crate) fn is_shared_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.bits, &other.bits)
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.bits.is_clear()
     }

@@ -1,7 +1,6 @@
 //! Builds a generation: the same code for a first load, a snapshot folder and a fold.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use duckdb::Connection;
@@ -16,7 +15,7 @@ use super::{failpoint, files, verify};
 use crate::error::{Error, Result};
 use crate::model::catalog::{Catalog, Table};
 use crate::model::row::{RowRef, RowWriter};
-use crate::options::CallOptions;
+use crate::options::{CallOptions, Progress};
 use crate::warehouse::columns::{quoted, read_rows, write_batch};
 use crate::warehouse::stage;
 
@@ -31,20 +30,6 @@ pub enum OnBadRow {
     /// End the load with `InvalidArgument`; the serving data stays as it is.
     Stop,
 }
-
-/// How far a load or a fold has come.
-#[derive(Debug, Clone, Copy)]
-pub struct Progress<'a> {
-    /// The table at work.
-    pub table: &'a str,
-    /// `sort` or `write`.
-    pub step: &'static str,
-    /// Rows done in this step.
-    pub row_count: u64,
-}
-
-/// Is told how far a load has come; called from several threads.
-pub type ProgressCallback = Arc<dyn Fn(&Progress<'_>) + Send + Sync>;
 
 /// Where the rows of a table come from.
 pub(crate) enum RowSource<'a> {
@@ -62,7 +47,6 @@ pub(crate) struct Build<'a> {
     pub(crate) sources: Vec<RowSource<'a>>,
     pub(crate) on_bad_row: OnBadRow,
     pub(crate) options: &'a CallOptions,
-    pub(crate) progress: Option<&'a ProgressCallback>,
 }
 
 impl Build<'_> {
@@ -311,8 +295,6 @@ impl Build<'_> {
     }
 
     fn report(&self, table: &Table, step: &'static str, row_count: u64) {
-        if let Some(progress) = self.progress {
-            progress(&Progress { table: table.name, step, row_count });
-        }
+        self.options.report(&Progress { table: table.name, step, row_count });
     }
 }

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::batch::{Batch, RowChange, decode, encode};
 use super::{failpoint, files};
 use crate::error::{Error, Result};
 use crate::model::catalog::Catalog;
+use crate::page::CursorKey;
 
 /// What the store holds: one row of the log's `head` table.
 #[derive(Debug, Clone)]
@@ -20,7 +21,7 @@ pub(crate) struct Head {
 }
 
 /// A row of a load that could not be taken.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RejectedRow {
     /// The table of the load.
@@ -64,6 +65,8 @@ const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS rejected_rows (
         number INTEGER PRIMARY KEY, revision INTEGER NOT NULL, table_name TEXT NOT NULL, id TEXT,
         reason TEXT NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS cursor_key (
+        only INTEGER PRIMARY KEY CHECK (only = 1), secret BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT;
 ";
 
 impl Log {
@@ -201,6 +204,29 @@ impl Log {
             .connection
             .query_row("SELECT count(*) FROM rejected_rows", [], |row| row.get::<_, i64>(0))?;
         Ok(usize::try_from(count).unwrap_or_default())
+    }
+
+    /// The key of the store's cursors; it is made at the first call, and lasts as long as the log.
+    ///
+    /// # Errors
+    /// `Corrupt` for a key that is not as written: cursors would be refused for no reason that anyone could see.
+    pub(crate) fn cursor_key(&mut self) -> Result<CursorKey> {
+        let found =
+            self.connection.query_row("SELECT secret, checksum FROM cursor_key", [], |row| {
+                Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?))
+            });
+        if let Some((secret, checksum)) = found.optional()? {
+            if xxh3_64(&secret).cast_signed() != checksum {
+                return Err(Error::corrupt("the cursor key in the log is not readable as written"));
+            }
+            return CursorKey::new(&secret);
+        }
+        let key = CursorKey::random()?;
+        self.connection.execute(
+            "INSERT INTO cursor_key VALUES (1, ?1, ?2)",
+            params![key.secret(), xxh3_64(key.secret()).cast_signed()],
+        )?;
+        Ok(key)
     }
 
     /// Compares every page and every record with what was written.

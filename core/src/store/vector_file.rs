@@ -111,6 +111,16 @@ impl VectorFile {
         self.map.len()
     }
 
+    /// Values per vector; 0 where there is none.
+    pub(crate) fn dimension(&self) -> usize {
+        self.dimension
+    }
+
+    pub(crate) fn vector_count(&self) -> usize {
+        // A file of vectors without values holds none.
+        ((self.map.len() - HEADER) / 4).checked_div(self.dimension).unwrap_or_default()
+    }
+
     /// The vector of a row of the embeddings table. *Shape*: `[dimension]`, in place.
     pub(crate) fn vector(&self, row_number: u32) -> &[f32] {
         let start = HEADER + row_number as usize * self.dimension * 4;

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -12,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::options::CallOptions;
 
 /// What `verify_files` found, one entry per file.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FileReport {
     /// The files of the base and the log.
@@ -28,7 +29,7 @@ impl FileReport {
 }
 
 /// One file of the store.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FileCheck {
     /// The file's name in its folder.

@@ -1,5 +1,6 @@
 //! A change as a host writes it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::value::Value;
@@ -19,7 +20,7 @@ use crate::model::value::Value;
 /// assert_eq!(json, r#"{"table":"clients","delete":"c-1"}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
     /// The table's name.
     pub table: String,
@@ -29,7 +30,7 @@ pub struct Change {
 }
 
 /// What happens to a row.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ChangeAction {
     /// The row is put in, in place of any row of its id.
@@ -55,6 +56,21 @@ impl Change {
     /// Takes the row of an id out.
     pub fn delete(table: impl Into<String>, id: impl Into<String>) -> Self {
         Self { table: table.into(), action: ChangeAction::Delete(id.into()) }
+    }
+}
+
+impl JsonSchema for Row {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Row".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let value = generator.subschema_for::<Value>();
+        schemars::json_schema!({
+            "type": "object",
+            "additionalProperties": value,
+            "description": "A row: values by column name.",
+        })
     }
 }
 

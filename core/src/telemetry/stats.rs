@@ -1,11 +1,12 @@
 //! The figures of an engine.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::snapshot::AsOf;
 
 /// What `stats` tells.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Stats {
     /// The published revision.
@@ -33,7 +34,7 @@ pub struct Stats {
 }
 
 /// The rows of one table.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TableStats {
     /// The table's name.
@@ -47,15 +48,17 @@ pub struct TableStats {
 }
 
 /// Where the memory goes, in bytes.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MemoryUse {
     /// Files of the base that are mapped; the operating system may take these pages back.
     pub mapped: u64,
     /// Rollups of clients and tenants.
     pub rollups: u64,
-    /// Columns and bitmaps of the advisors.
+    /// Columns, bitmaps and kept orders of the advisors.
     pub profiles: u64,
+    /// The text index of the advisors.
+    pub text: u64,
     /// Vectors and norms that are not in a mapped file.
     pub vectors: u64,
     /// Images of changed rows.
@@ -65,7 +68,7 @@ pub struct MemoryUse {
 }
 
 /// The calls of one operation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OperationStats {
     /// The operation's name.

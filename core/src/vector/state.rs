@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use imbl::HashMap;
 
+use super::base_codes::BaseCodes;
+use super::bound::Coded;
 use super::kernel::Kernel;
+use super::quantise::{Fit, quantise, row_length};
 use crate::chunked::Chunked;
 use crate::model::advisoros::{ADVISOR_EMBEDDINGS, advisor_embeddings};
 use crate::model::row::RowRef;
@@ -37,22 +40,31 @@ struct Entry {
     norm: f64,
 }
 
+/// A vector that came since the base, decoded out of its row image: that is unaligned.
+#[derive(Debug)]
+struct DeltaVector {
+    vector: Box<[f32]>,
+    codes: Box<[i8]>,
+    fit: Fit,
+}
+
 /// The vectors of one revision, by the ordinal of their embedding. Immutable; a clone shares all.
-///
-/// Delta vectors are decoded out of their row images: those are unaligned.
 #[derive(Debug, Clone)]
 pub(crate) struct Vectors {
     base: Arc<VectorFile>,
-    delta: HashMap<u32, Arc<[f32]>>,
+    base_codes: Arc<BaseCodes>,
+    delta: HashMap<u32, Arc<DeltaVector>>,
     entries: Chunked<Entry>,
     live_count: usize,
     dimension: usize,
 }
 
 impl Vectors {
-    /// Reads every vector for its norm. *Cost*: one pass over all vectors.
+    /// Reads every vector for its norm and its codes. *Cost*: one pass over all vectors, that of the
+    /// base on all threads of the pool.
     pub(crate) fn build(tables: &Tables, base: Arc<VectorFile>) -> Self {
         let mut vectors = Self {
+            base_codes: Arc::new(BaseCodes::build(&base)),
             base,
             delta: HashMap::new(),
             entries: Chunked::default(),
@@ -100,15 +112,37 @@ impl Vectors {
         let vector = match entry.place {
             Place::Nowhere => return None,
             Place::Base => self.base.vector(ordinal),
-            Place::Delta => self.delta.get(&ordinal)?,
+            Place::Delta => &self.delta.get(&ordinal)?.vector,
         };
         Some(Embedding { vector, norm: entry.norm })
     }
 
+    /// The codes of the live vector of an embedding.
+    #[inline]
+    pub(crate) fn coded(&self, ordinal: u32) -> Option<Coded<'_>> {
+        match self.entries.get(ordinal)?.place {
+            Place::Nowhere => None,
+            Place::Base => Some(self.base_codes.coded(ordinal)),
+            Place::Delta => {
+                let delta = self.delta.get(&ordinal)?;
+                Some(Coded { codes: &delta.codes, fit: delta.fit })
+            }
+        }
+    }
+
+    /// Asks for the codes of a vector of the base ahead of their use.
+    #[inline]
+    pub(crate) fn prefetch_codes(&self, ordinal: u32) {
+        if self.entries.get(ordinal).is_some_and(|entry| entry.place == Place::Base) {
+            self.base_codes.prefetch(ordinal);
+        }
+    }
+
     /// Bytes in memory, the mapped base aside.
     pub(crate) fn byte_count(&self) -> usize {
-        let delta: usize = self.delta.values().map(|vector| size_of_val(vector.as_ref())).sum();
-        self.entries.byte_count() + delta
+        let delta = self.delta.values();
+        let delta: usize = delta.map(|one| size_of_val(&*one.vector) + one.codes.len()).sum();
+        self.entries.byte_count() + self.base_codes.byte_count() + delta
     }
 
     fn retire(&mut self, ordinal: u32) {
@@ -122,18 +156,16 @@ impl Vectors {
 
     /// Takes in the vector of an ordinal that has none.
     fn put(&mut self, ordinal: u32, row: RowRef<'_>) {
-        let kernel = Kernel::detect();
         // Rows of the base leave their vector to the base's own file; rows since carry it.
         let (place, norm, length) = match row.vector_bytes(advisor_embeddings::vector) {
-            None => {
-                let vector = self.base.vector(ordinal);
-                (Place::Base, kernel.norm(vector), vector.len())
-            }
+            None => (Place::Base, self.base_codes.norm(ordinal), self.base.dimension()),
             Some(bytes) => {
                 let values = bytes.as_chunks::<4>().0.iter();
-                let vector: Arc<[f32]> = values.map(|value| f32::from_le_bytes(*value)).collect();
-                let (norm, length) = (kernel.norm(&vector), vector.len());
-                self.delta.insert(ordinal, vector);
+                let vector: Box<[f32]> = values.map(|value| f32::from_le_bytes(*value)).collect();
+                let (norm, length) = (Kernel::detect().norm(&vector), vector.len());
+                let mut codes = vec![0; row_length(length)].into_boxed_slice();
+                let fit = quantise(&vector, norm, &mut codes);
+                self.delta.insert(ordinal, Arc::new(DeltaVector { vector, codes, fit }));
                 (Place::Delta, norm, length)
             }
         };

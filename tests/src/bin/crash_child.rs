@@ -62,7 +62,7 @@ fn fold_when_due(
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
     while is_due.recv().is_ok() {
         tell(lines, "fold-begin")?;
-        engine.fold(None, &CallOptions::default())?;
+        engine.fold(&CallOptions::default())?;
         tell(lines, "fold-end")?;
     }
     Ok(())

@@ -124,7 +124,7 @@ fn a_fold_over_a_damaged_base_changes_no_answer() {
             refused_count += 1;
             continue;
         };
-        let folded = engine.fold(None, &CallOptions::default());
+        let folded = engine.fold(&CallOptions::default());
         assert_eq!(answers(&engine), expected, "flip {step}, {folded:?}");
         if let Err(error) = folded {
             refused_count += 1;

@@ -158,7 +158,7 @@ fn on_a_full_disk() {
         let before = answers(&engine);
         kinds.add(engine.apply(&bulky(accepted), None, &options));
         limit_files(Some(50_000));
-        kinds.add(engine.fold(None, &options));
+        kinds.add(engine.fold(&options));
         assert_eq!(answers(&engine), before, "after a fold that failed");
         kinds.add(engine.load_snapshot(snapshot.path(), &LoadOptions::default()));
         assert_eq!(answers(&engine), before, "after a load that failed");
@@ -172,7 +172,7 @@ fn on_a_full_disk() {
         engine.close();
         engine = Engine::open(store.path(), config()).unwrap();
         assert_eq!(answers(&engine), before, "after reopening");
-        engine.fold(None, &options).unwrap();
+        engine.fold(&options).unwrap();
         assert_eq!(answers(&engine), before, "after a fold");
     }
     engine.close();

@@ -78,7 +78,7 @@ fn filled(folder: &Path) -> Engine {
     let mut rows = source_rows();
     rows.push(embedding());
     engine.apply(&rows, Some("0/10"), &options).unwrap();
-    engine.fold(None, &options).unwrap();
+    engine.fold(&options).unwrap();
     let late = row(
         "documents",
         "d2",

@@ -187,7 +187,7 @@ fn bad_rows_of_a_load_are_left_out_and_listed_for_good() {
     let engine = reopened(&engine);
     assert_eq!(engine.rejected_rows(&options).unwrap(), report.rejected);
     assert_eq!(engine.stats(&options).unwrap().rejected_row_count, report.rejected.len());
-    engine.fold(None, &options).unwrap();
+    engine.fold(&options).unwrap();
     assert_eq!(engine.rejected_rows(&options).unwrap(), report.rejected, "after a fold");
     assert_eq!(engine.verify_rollups(&options).unwrap().difference, None);
     assert!(engine.verify_files(&options).unwrap().is_sound());

@@ -52,7 +52,7 @@ impl Store {
         engine.apply(&batch(next), Some(&position(next)), &options()).unwrap();
         self.world.apply(&batch(next), Some(&position(next)), committed_at(next));
         self.compare(&engine, &config);
-        engine.fold(None, &options()).unwrap();
+        engine.fold(&options()).unwrap();
         self.compare(&engine, &config);
         engine.close();
         let engine = Engine::open(self.path(), config.clone()).unwrap();

@@ -1,9 +1,8 @@
 //! Lists for the hard spots, and one for every failure that was ever found.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use advisor_engine::{CancelFlag, ErrorKind, ProgressCallback, Value};
+use advisor_engine::{CancelFlag, ErrorKind, Progress, Value};
 
 use super::operation::Edit::{Delete, Put, Set};
 use super::operation::Operation::{
@@ -357,7 +356,7 @@ fn folds_and_batches_at_once_lose_nothing() {
     let engine = runner.engine.clone();
     let folds = std::thread::spawn(move || {
         for _ in 0..8 {
-            engine.fold(None, &options()).unwrap();
+            engine.fold(&options()).unwrap();
         }
     });
     let mut look = 0;
@@ -387,16 +386,16 @@ fn a_fold_that_is_cancelled_anywhere_leaves_the_store_as_it_was() {
     loop {
         let cancel = CancelFlag::new();
         let reports_left = AtomicU32::new(cancelled_count);
-        let progress: ProgressCallback = Arc::new({
+        let progress = {
             let cancel = cancel.clone();
-            move |_| {
+            move |_: &Progress<'_>| {
                 // Wraps below 0: the flag is set once.
                 if reports_left.fetch_sub(1, Ordering::Relaxed) == 0 {
                     cancel.cancel();
                 }
             }
-        });
-        match runner.engine.fold(Some(&progress), &options().with_cancel(cancel)) {
+        };
+        match runner.engine.fold(&options().with_cancel(cancel).with_progress(progress)) {
             Err(error) => assert_eq!(error.kind(), ErrorKind::Cancelled, "{error}"),
             Ok(_) => break,
         }

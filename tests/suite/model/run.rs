@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Mutex, mpsc};
 
 use advisor_engine::{
     Answer, AsOf, Audience, CallOptions, ClientNeeds, Clock, Config, DocumentAccessLevel, Engine,
-    ErrorKind, LoadOptions, MatchResult, Pinned, PortalAccess, ProgressCallback, Tenant, Timestamp,
+    ErrorKind, LoadOptions, MatchResult, Pinned, PortalAccess, Progress, Tenant, Timestamp,
 };
 use advisor_engine_tests::rows::instant;
 
@@ -127,7 +127,7 @@ impl Runner {
     }
 
     fn fold(&mut self) -> Outcome {
-        let report = self.engine.fold(None, &options()).map_err(text)?;
+        let report = self.engine.fold(&options()).map_err(text)?;
         self.generation += 1;
         same("base revision", &report.base_revision, &self.world.revision)
     }
@@ -138,7 +138,7 @@ impl Runner {
         let (go_on, may_go_on) = mpsc::channel::<()>();
         let channels = Mutex::new((started, may_go_on));
         let is_first = AtomicBool::new(true);
-        let progress: ProgressCallback = Arc::new(move |_| {
+        let progress = move |_: &Progress<'_>| {
             if is_first.swap(false, Ordering::Relaxed)
                 && let Ok((started, may_go_on)) = channels.lock().as_deref()
             {
@@ -146,9 +146,9 @@ impl Runner {
                 let _ = started.send(());
                 let _ = may_go_on.recv();
             }
-        });
+        };
         let engine = self.engine.clone();
-        let fold = std::thread::spawn(move || engine.fold(Some(&progress), &options()));
+        let fold = std::thread::spawn(move || engine.fold(&options().with_progress(progress)));
         let applied = has_started
             .recv()
             .map_err(|_| "the fold ended before its first table".to_owned())

@@ -65,7 +65,7 @@ fn dashboards_equal_sql_after_batches_folds_and_reopening() {
             subject.apply(size);
             subject.compare("after a batch");
         }
-        subject.engine.fold(None, &CallOptions::default()).unwrap();
+        subject.engine.fold(&CallOptions::default()).unwrap();
         subject.compare("after a fold");
         subject.apply(60);
         subject.compare("after a batch on a folded base");

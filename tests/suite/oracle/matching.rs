@@ -47,7 +47,7 @@ fn matches_equal_a_plain_recomputation_to_the_bit() {
             let size = if step == 0 { 200 } else { 25 };
             engine.apply(&model.batch(&mut random, size), None, &options).unwrap();
             if step == 2 {
-                engine.fold(None, &options).unwrap();
+                engine.fold(&options).unwrap();
             }
             if step == 3 {
                 engine.close();

@@ -4,7 +4,7 @@ mod dashboards;
 mod dirty;
 mod matching;
 mod points;
-mod random;
+pub(crate) mod random;
 
 /// How many rounds a property gets: more where the long run is asked for.
 pub(crate) fn round_count(short: u64, long: u64) -> u64 {

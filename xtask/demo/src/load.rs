@@ -1,7 +1,6 @@
 //! From the committed sample to a loaded engine, with progress.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use advisor_engine::{CallOptions, Change, Engine, LoadOptions};
 use advisor_engine_data::progress::Progress;
@@ -32,16 +31,14 @@ pub(crate) fn load(engine: &Engine, snapshot: &Path) -> Result<()> {
     let bar = ProgressBar::new_spinner();
     bar.set_style(ProgressStyle::with_template("{spinner} {msg} {elapsed}")?);
     let shared = bar.clone();
-    let options = LoadOptions {
-        progress: Some(Arc::new(move |progress| {
-            shared.set_message(format!(
-                "{} {}: {} rows",
-                progress.step, progress.table, progress.row_count
-            ));
-            shared.tick();
-        })),
-        ..LoadOptions::default()
-    };
+    let call = CallOptions::default().with_progress(move |progress| {
+        shared.set_message(format!(
+            "{} {}: {} rows",
+            progress.step, progress.table, progress.row_count
+        ));
+        shared.tick();
+    });
+    let options = LoadOptions { call, ..LoadOptions::default() };
     let report = engine.load_snapshot(snapshot, &options)?;
     bar.finish_and_clear();
     let mut embedding_count = 0;

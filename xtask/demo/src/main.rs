@@ -1,4 +1,4 @@
-//! The engine at work on real data: load, match, dashboards, a change, and the same answers after
+//! The engine at work on real data: load, search, match, dashboards, a change, and the same answers after
 //! reopening.
 
 mod load;
@@ -22,6 +22,9 @@ struct Arguments {
     /// Keeps the store in this folder instead of a temporary one.
     #[arg(long)]
     store: Option<PathBuf>,
+    /// Only makes the store, and a file `picked.json` beside it, for the demos of the other languages.
+    #[arg(long, requires = "store")]
+    prepare: bool,
 }
 
 fn main() -> Result<()> {
@@ -41,23 +44,36 @@ fn main() -> Result<()> {
     let engine = Engine::open(&store, config()?)?;
     load::load(&engine, &snapshot)?;
     let picked = pick::pick(&snapshot)?;
+    if arguments.prepare {
+        engine.close();
+        let path = store.with_file_name("picked.json");
+        std::fs::write(&path, serde_json::to_string_pretty(&picked)?)?;
+        println!("\nprepared: the store in {}, requests in {}", shown(&store), shown(&path));
+        return Ok(());
+    }
 
-    show::title("3. The best advisors for three clients' needs");
+    show::title("3. Searches, with exact counts by facet");
     let options = CallOptions::default();
+    for (title, search) in &picked.searches {
+        let (answer, elapsed) = timed(|| engine.search_advisors(search, &options))?;
+        show::search(title, &answer, elapsed);
+    }
+
+    show::title("4. The best advisors for three clients' needs");
     for (title, needs) in &picked.needs {
         let (answer, elapsed) = timed(|| engine.match_advisors(needs, &options))?;
         show::matches(title, &answer, elapsed);
     }
 
-    show::title("4. Dashboards, from memory");
+    show::title("5. Dashboards, from memory");
     let before = dashboards(&engine, &picked)?;
 
-    show::title("5. A change: one batch, durable and visible when the call returns");
+    show::title("6. A change: one batch, durable and visible when the call returns");
     apply_a_change(&engine, &picked)?;
     let after = dashboards(&engine, &picked)?;
     ensure!(after.0.total_documents == before.0.total_documents + 1, "the change is not visible");
 
-    show::title("6. Closed and opened again: the same answers");
+    show::title("7. Closed and opened again: the same answers");
     engine.close();
     let (engine, elapsed) = timed(|| anyhow::Ok(Engine::open(&store, config()?)?))?;
     println!("opened in {}", show::time(elapsed));

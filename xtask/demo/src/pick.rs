@@ -1,15 +1,22 @@
-//! What the demo looks at: a busy client, and three clients' needs.
+//! What the demo looks at: a busy client, two searches, and three clients' needs.
 
 use std::collections::HashMap;
 use std::path::Path;
 
-use advisor_engine::{Budget, BudgetKind, ClientNeeds};
+use advisor_engine::{
+    AdvisorFilters, AdvisorSort, Budget, BudgetKind, ClientNeeds, FacetName, PageRequest,
+    SearchAdvisors,
+};
 use advisor_engine_data::snapshot::{read_embeddings, read_text_column};
 use anyhow::{Context, Result};
+use serde::Serialize;
 
+/// The same in the demos of all languages: as JSON it is what their methods take.
+#[derive(Serialize)]
 pub(crate) struct Picked {
     pub(crate) tenant: String,
     pub(crate) client: String,
+    pub(crate) searches: Vec<(&'static str, SearchAdvisors)>,
     pub(crate) needs: Vec<(&'static str, ClientNeeds)>,
 }
 
@@ -34,7 +41,37 @@ pub(crate) fn pick(snapshot: &Path) -> Result<Picked> {
     let tenant = tenants
         .find_map(|(id, tenant)| tenant.filter(|_| id.as_ref() == Some(&client)))
         .context("the client is not in the snapshot")?;
-    Ok(Picked { tenant, client, needs: needs(snapshot)? })
+    Ok(Picked { tenant, client, searches: searches()?, needs: needs(snapshot)? })
+}
+
+fn searches() -> Result<Vec<(&'static str, SearchAdvisors)>> {
+    let page = PageRequest { limit: 5, ..PageRequest::default() };
+    let facets = Some(vec![FacetName::Industries, FacetName::Services, FacetName::HourlyRate]);
+    Ok(vec![
+        (
+            "Words: `retirement planing` (one letter is missing)",
+            SearchAdvisors {
+                text: Some("retirement planing".to_owned()), // spellchecker:disable-line
+                page: page.clone(),
+                facets: facets.clone(),
+                ..SearchAdvisors::default()
+            },
+        ),
+        (
+            "No words: Healthcare or Retail, at most 400.00 an hour, cheapest first",
+            SearchAdvisors {
+                filters: AdvisorFilters {
+                    industries: vec!["Healthcare".to_owned(), "Retail".to_owned()],
+                    hourly_rate_max: Some("400.00".parse()?),
+                    ..AdvisorFilters::default()
+                },
+                sort: Some(AdvisorSort::PriceLow),
+                page,
+                facets,
+                ..SearchAdvisors::default()
+            },
+        ),
+    ])
 }
 
 fn needs(snapshot: &Path) -> Result<Vec<(&'static str, ClientNeeds)>> {

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use advisor_engine::{Answer, ClientDashboard, LoadReport, MatchResult, OrganizationDashboard};
+use advisor_engine::{
+    Answer, ClientDashboard, FacetCount, LoadReport, MatchResult, OrganizationDashboard,
+    SearchResult,
+};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
@@ -47,6 +50,50 @@ pub(crate) fn loaded(report: &LoadReport, embedding_count: usize) {
         "loaded in {} ms; {} rows could not be taken; embeddings were applied by the host",
         report.elapsed_ms,
         report.rejected.len()
+    );
+}
+
+/// Words of a facet that are shown: the most frequent.
+const SHOWN_COUNTS: usize = 6;
+
+pub(crate) fn search(title: &str, answer: &Answer<SearchResult>, elapsed: Duration) {
+    println!("\n{title}");
+    let mut rows = table(["advisor", "title", "rate", "rating", "relevance"]);
+    for found in &answer.advisors {
+        rows.add_row([
+            found.name.clone().unwrap_or_default(),
+            found.professional_title.clone().unwrap_or_default(),
+            found.hourly_rate.map_or_else(String::new, |rate| rate.to_string()),
+            found.overall_rating.map_or_else(String::new, |rating| format!("{rating:.1}")),
+            found.score.map_or_else(String::new, |score| format!("{score:.3}")),
+        ]);
+    }
+    println!("{rows}");
+    let words = |counts: &Option<Vec<FacetCount>>| {
+        let counts = counts.iter().flatten().take(SHOWN_COUNTS);
+        counts
+            .map(|found| format!("{} {}", found.value, found.count))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    println!("industries: {}", words(&answer.facets.industries));
+    println!("services: {}", words(&answer.facets.services));
+    let bands = answer.facets.hourly_rate.iter().flatten().map(|band| {
+        let name = match (band.from, band.to) {
+            (None, Some(to)) => format!("below {to}"),
+            (Some(from), _) => format!("from {from}"),
+            (None, None) => "not stated".to_owned(),
+        };
+        format!("{name}: {}", band.count)
+    });
+    println!("hourly rate: {}", bands.collect::<Vec<_>>().join(", "));
+    println!(
+        "{} of {} shown, typos counted too: {}, exact: {}, {}",
+        answer.advisors.len(),
+        answer.total,
+        answer.typos_expanded,
+        answer.plan.exact,
+        time(elapsed)
     );
 }
 

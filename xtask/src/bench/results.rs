@@ -55,18 +55,8 @@ impl Results {
     /// # Errors
     /// When the folder or file cannot be read, or the file is not in the format.
     pub(super) fn newest(root: &Path) -> Result<Option<Self>, Failure> {
-        let folder = root.join("benches").join("results");
-        let entries = match fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(cause) => return Err(Failure::at("list", &folder, cause)),
-        };
-        let files = entries.flatten().map(|entry| entry.path());
-        let Some(path) = newest_file(files) else {
-            return Ok(None);
-        };
-        let text = fs::read_to_string(&path).map_err(|cause| Failure::at("read", &path, cause))?;
-        Self::parse(&text).map(Some).map_err(|cause| Failure::at("read", &path, cause))
+        // Files of another kind begin with its name.
+        newest(root, |stem| stem.starts_with(|first: char| first.is_ascii_digit()), Self::parse)
     }
 
     fn parse(text: &str) -> Result<Self, String> {
@@ -93,18 +83,48 @@ impl Results {
     }
 }
 
-/// The JSON file with the greatest name; names begin with the date.
-fn newest_file(files: impl Iterator<Item = PathBuf>) -> Option<PathBuf> {
+/// Reads the newest of the files in benches/results whose name without extension is of the kind.
+///
+/// # Errors
+/// When the folder or file cannot be read, or the file is not in the format.
+pub(super) fn newest<T>(
+    root: &Path,
+    is_of_kind: impl Fn(&str) -> bool,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Result<Option<T>, Failure> {
+    let folder = root.join("benches").join("results");
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(cause) => return Err(Failure::at("list", &folder, cause)),
+    };
+    let files = entries.flatten().map(|entry| entry.path());
+    let Some(path) = newest_file(files, is_of_kind) else {
+        return Ok(None);
+    };
+    let text = fs::read_to_string(&path).map_err(|cause| Failure::at("read", &path, cause))?;
+    parse(&text).map(Some).map_err(|cause| Failure::at("read", &path, cause))
+}
+
+/// The JSON file of a kind with the greatest name; names of one kind differ by their date first.
+fn newest_file(
+    files: impl Iterator<Item = PathBuf>,
+    is_of_kind: impl Fn(&str) -> bool,
+) -> Option<PathBuf> {
     // By stem: with the extension, `2026-11-21-b.json` would come before `2026-11-21.json`.
     files
         .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .max_by_key(|path| path.file_stem().map(std::ffi::OsStr::to_owned))
+        .filter_map(|path| Some((path.file_stem()?.to_str()?.to_owned(), path)))
+        .filter(|(stem, _)| is_of_kind(stem))
+        .max_by(|(one, _), (other, _)| one.cmp(other))
+        .map(|(_, path)| path)
 }
 
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
 
+    use super::super::peers::Comparison;
     use super::{Results, newest_file};
 
     fn with_row(row: &str) -> Result<Results, String> {
@@ -117,8 +137,23 @@ mod tests {
     #[test]
     fn newest_file_is_the_last_of_the_last_day() {
         let names = ["2026-11-21-b.json", "2026-11-21.json", "2026-9.txt", "2025-12-31.json"];
-        let newest = newest_file(names.iter().map(PathBuf::from));
+        let newest = newest_file(names.iter().map(PathBuf::from), |_| true);
         assert_eq!(newest, Some(PathBuf::from("2026-11-21-b.json")));
+    }
+
+    #[test]
+    fn results_of_one_kind_are_not_taken_for_those_of_the_other() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("benches/results");
+        std::fs::create_dir_all(&folder).unwrap();
+        // Neither is in the other's format, so that reading the wrong one fails.
+        std::fs::write(folder.join("peers-2026-11-22.json"), "{}").unwrap();
+        assert!(Results::newest(root.path()).unwrap().is_none());
+        assert!(Comparison::newest(root.path()).is_err());
+        std::fs::rename(folder.join("peers-2026-11-22.json"), folder.join("2026-11-22.json"))
+            .unwrap();
+        assert!(Results::newest(root.path()).is_err());
+        assert!(Comparison::newest(root.path()).unwrap().is_none());
     }
 
     #[test]

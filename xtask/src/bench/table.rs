@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::results::{Results, Row};
+use super::results::{Dataset, Results, Row};
 
 /// How much of a digest is shown: enough to tell two data sets apart.
 const DIGEST_LENGTH: usize = 12;
@@ -28,25 +28,31 @@ pub(super) fn render(results: &Results) -> String {
         }
         text.push('\n');
     }
-    let datasets: Vec<String> = results
-        .datasets
-        .iter()
+    let Results { date, machine, commit, command, datasets, .. } = results;
+    // Writing into a string cannot fail.
+    let _ = writeln!(text, "\n{}", measured_on(date, machine, commit, command, datasets));
+    text
+}
+
+/// The line that tells how to make the results again.
+pub(super) fn measured_on<'a>(
+    date: &str,
+    machine: &str,
+    commit: &str,
+    command: &str,
+    datasets: impl IntoIterator<Item = &'a Dataset>,
+) -> String {
+    let datasets: Vec<String> = datasets
+        .into_iter()
         .map(|dataset| {
             let digest: String = dataset.digest.chars().take(DIGEST_LENGTH).collect();
             format!("{} (`{digest}`)", dataset.name)
         })
         .collect();
-    // Writing into a string cannot fail.
-    let _ = write!(
-        text,
-        "\nMeasured {} on {}, commit `{}`, by `{}`. Data: {}.\n",
-        results.date,
-        results.machine,
-        results.commit,
-        results.command,
+    format!(
+        "Measured {date} on {machine}, commit `{commit}`, by `{command}`. Data: {}.",
         datasets.join(", ")
-    );
-    text
+    )
 }
 
 /// The cells for p50 and p99; a single value stands in the first.
@@ -59,7 +65,7 @@ fn measured(row: &Row) -> (String, String) {
 }
 
 /// *Units*: takes microseconds, picks the unit in which the number is easiest to read.
-fn latency(microseconds: f64) -> String {
+pub(super) fn latency(microseconds: f64) -> String {
     // A number that would be rounded up to 1,000 belongs to the next unit.
     if microseconds < 0.9995 {
         format!("{} ns", significant(microseconds * 1e3))
@@ -73,7 +79,7 @@ fn latency(microseconds: f64) -> String {
 }
 
 /// Three significant digits: more would show the noise of the machine.
-fn significant(value: f64) -> String {
+pub(super) fn significant(value: f64) -> String {
     if value >= 99.95 {
         format!("{value:.0}")
     } else if value >= 9.995 {
@@ -84,7 +90,7 @@ fn significant(value: f64) -> String {
 }
 
 /// A bar or a line break would end the cell.
-fn escaped(cell: &str) -> String {
+pub(super) fn escaped(cell: &str) -> String {
     cell.replace('|', "\\|").replace(['\r', '\n'], " ")
 }
 

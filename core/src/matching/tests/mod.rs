@@ -2,6 +2,7 @@
 
 #![expect(clippy::float_cmp, reason = "scores are promised to the bit")]
 
+mod bounded;
 mod clauses;
 mod oracle;
 mod order;
@@ -10,15 +11,16 @@ mod requests;
 
 use std::sync::Arc;
 
-use super::match_advisors;
 use super::needs::ClientNeeds;
+use super::planner::Strategy;
 use super::result::MatchResult;
+use super::{Means, match_advisors};
 use crate::options::CallOptions;
 use crate::profiles::Profiles;
 use crate::profiles::fixture::{Advisor, base};
 use crate::store::table::Tables;
 use crate::store::vector_file::VectorFile;
-use crate::vector::Vectors;
+use crate::vector::{Kernels, Vectors};
 
 /// One revision with all its views.
 struct World {
@@ -45,13 +47,26 @@ impl World {
         needs: &ClientNeeds,
         options: &CallOptions,
     ) -> crate::Result<MatchResult> {
-        match_advisors(&self.tables, &self.profiles, &self.vectors, needs, options)
+        self.answer_by(Means::planned(), needs, options)
+    }
+
+    fn answer_by(
+        &self,
+        means: Means,
+        needs: &ClientNeeds,
+        options: &CallOptions,
+    ) -> crate::Result<MatchResult> {
+        match_advisors(&self.tables, &self.profiles, &self.vectors, needs, means, options)
     }
 
     fn ids(&self, needs: &ClientNeeds) -> Vec<String> {
         let result = self.answer(needs).unwrap();
         result.matches.into_iter().map(|matched| matched.advisor_id).collect()
     }
+}
+
+fn forced(strategy: Strategy, kernels: Kernels) -> Means {
+    Means { strategy: Some(strategy), kernels }
 }
 
 /// Needs read from JSON, as a host writes them.

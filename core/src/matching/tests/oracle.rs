@@ -127,7 +127,7 @@ fn score(a: &Advisor, vector: Option<&[f32]>, n: &ClientNeeds) -> (f64, f64) {
     (score, points)
 }
 
-fn random_needs(random: &mut Random, dimension: usize, id_count: u64) -> ClientNeeds {
+pub(super) fn random_needs(random: &mut Random, dimension: usize, id_count: u64) -> ClientNeeds {
     let state = |random: &mut Random| [None, None, Some(true), Some(false)][random.index(4)];
     let money = |random: &mut Random| Money::from_cents(random.int(40) * 1000);
     let kinds = [

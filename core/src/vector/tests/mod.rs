@@ -1,3 +1,5 @@
+mod codes;
+
 use super::Vectors;
 use super::kernel::{Kernel, cosine};
 use crate::model::advisoros::ADVISOR_EMBEDDINGS;
@@ -125,6 +127,10 @@ fn advancing_over_random_batches_equals_building_from_scratch() {
             for ordinal in 0..view.ordinal_count() + 2 {
                 let at = format!("seed {seed}, batch {batch}, ordinal {ordinal}");
                 assert_eq!(live.get(ordinal), rebuilt.get(ordinal), "{at}");
+                assert_eq!(live.coded(ordinal), rebuilt.coded(ordinal), "{at}");
+                if let (Some(found), Some(coded)) = (live.get(ordinal), live.coded(ordinal)) {
+                    codes::assert_nearest(found.vector, coded.codes);
+                }
                 let stored = view.row(ordinal).map(|row| {
                     let of_base = || bytemuck::cast_slice(&vectors[ordinal as usize].1);
                     row.vector_bytes(3).unwrap_or_else(of_base)

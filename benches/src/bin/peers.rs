@@ -1,0 +1,208 @@
+//! Measures our side of the comparison with peers, and writes what the peers are asked and must answer.
+//!
+//! `peers <scratch folder>` writes `workload.json` there, which `benches/peers/peers.py` reads, and the
+//! snapshot folders that it names, where they are not kept elsewhere.
+
+use std::path::{Path, PathBuf};
+
+use advisor_engine::{CallOptions, ClientNeeds, Engine, Facets, SearchAdvisors};
+use advisor_engine_benches::dataset::{Dataset, config};
+use advisor_engine_benches::everyone::write_everyone;
+use advisor_engine_benches::latency::{Latency, measure};
+use advisor_engine_benches::provenance::{commit, machine};
+use advisor_engine_benches::searches::{list_with_filters, search_with_words};
+use advisor_engine_benches::workload::{Workload, check_match};
+use anyhow::{Context, Result, ensure};
+use serde::Serialize;
+
+/// Requests of each operation; a multiple of every cycle in them.
+const REQUEST_COUNT: usize = 180;
+
+/// What the peers are asked.
+#[derive(Serialize)]
+struct Comparison {
+    machine: String,
+    commit: String,
+    dataset: DatasetEntry,
+    matches: Vec<Asked<ClientNeeds, MatchAnswer>>,
+    searches: Vec<Asked<SearchAdvisors, SearchAnswer>>,
+}
+
+#[derive(Serialize)]
+struct DatasetEntry {
+    name: &'static str,
+    digest: String,
+}
+
+/// One operation, as it was asked and answered here.
+#[derive(Serialize)]
+struct Asked<Request, Answer> {
+    operation: &'static str,
+    /// The snapshot folder that holds the rows.
+    folder: PathBuf,
+    call_count: usize,
+    p50_us: f64,
+    p99_us: f64,
+    requests: Vec<Request>,
+    /// In the order of the requests.
+    answers: Vec<Answer>,
+}
+
+#[derive(Serialize)]
+struct MatchAnswer {
+    eligible: usize,
+    ids: Vec<String>,
+    scores: Vec<f64>,
+}
+
+#[derive(Serialize)]
+struct SearchAnswer {
+    total: usize,
+    typos_expanded: bool,
+    ids: Vec<String>,
+    facets: Facets,
+}
+
+fn main() -> Result<()> {
+    let scratch =
+        std::env::args_os().nth(1).context("start this by `cargo xtask bench --peers`")?;
+    let scratch = PathBuf::from(scratch);
+    // A worker of the pool makes the calls itself: from outside, each would also wake it up.
+    let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+
+    let dataset = Dataset::from_environment(&scratch)?;
+    let stores = tempfile::tempdir_in(&scratch)?;
+    let engine = open(&dataset, &stores.path().join("all"))?;
+    let workload = Workload::read(&dataset.folder)?;
+    let filtered = requests(|index| workload.filtered_needs(index));
+    let open_needs = requests(|index| workload.open_needs(index));
+    let folder = &dataset.folder;
+    let (mut matches, searches) = one_thread.install(|| {
+        anyhow::Ok((
+            vec![
+                ask_match(&engine, "match, real hard filters", folder, 3_600, filtered)?,
+                ask_match(
+                    &engine,
+                    "match, every active advisor",
+                    folder,
+                    1_080,
+                    open_needs.clone(),
+                )?,
+            ],
+            vec![
+                ask_search(
+                    &engine,
+                    "search, words and all facets",
+                    folder,
+                    requests(search_with_words),
+                )?,
+                ask_search(
+                    &engine,
+                    "list, filters and all facets",
+                    folder,
+                    requests(list_with_filters),
+                )?,
+            ],
+        ))
+    })?;
+    engine.close();
+
+    let folder = scratch.join("everyone");
+    write_everyone(&dataset.folder, &folder)?;
+    let everyone = Dataset::at("everyone", folder)?;
+    let engine = open(&everyone, &stores.path().join("everyone"))?;
+    matches.push(one_thread.install(|| {
+        ask_match(&engine, "match, everyone eligible", &everyone.folder, 1_080, open_needs)
+    })?);
+    engine.close();
+
+    let comparison = Comparison {
+        machine: machine()?,
+        commit: commit(),
+        dataset: DatasetEntry { name: dataset.name, digest: dataset.digest },
+        matches,
+        searches,
+    };
+    std::fs::write(scratch.join("workload.json"), serde_json::to_vec(&comparison)?)?;
+    Ok(())
+}
+
+fn requests<T>(request: impl Fn(usize) -> T) -> Vec<T> {
+    (0..REQUEST_COUNT).map(request).collect()
+}
+
+/// An engine that serves the data set as after a restart: everything in the base.
+fn open(dataset: &Dataset, store: &Path) -> Result<Engine> {
+    let engine = Engine::open(store, config()?)?;
+    dataset.load(&engine)?;
+    dataset.apply_embeddings(&engine)?;
+    engine.close();
+    Ok(Engine::open(store, config()?)?)
+}
+
+fn ask_match(
+    engine: &Engine,
+    operation: &'static str,
+    folder: &Path,
+    call_count: usize,
+    requests: Vec<ClientNeeds>,
+) -> Result<Asked<ClientNeeds, MatchAnswer>> {
+    let options = CallOptions::default();
+    let answers = requests.iter().map(|needs| {
+        let answer = engine.match_advisors(needs, &options)?;
+        check_match(&answer)?;
+        let found = answer.matches.iter();
+        Ok(MatchAnswer {
+            eligible: answer.plan.eligible,
+            ids: found.clone().map(|found| found.advisor_id.clone()).collect(),
+            scores: found.map(|found| found.score).collect(),
+        })
+    });
+    let answers = answers.collect::<Result<Vec<_>>>()?;
+    let latency = measure(call_count, |index| {
+        let place = index % requests.len();
+        let answer = engine.match_advisors(&requests[place], &options)?;
+        ensure!(answer.plan.eligible == answers[place].eligible, "another answer than before");
+        Ok(())
+    })?;
+    Ok(asked(operation, folder, call_count, latency, requests, answers))
+}
+
+fn ask_search(
+    engine: &Engine,
+    operation: &'static str,
+    folder: &Path,
+    requests: Vec<SearchAdvisors>,
+) -> Result<Asked<SearchAdvisors, SearchAnswer>> {
+    const CALL_COUNT: usize = 3_600;
+    let options = CallOptions::default();
+    let answers = requests.iter().map(|request| {
+        let answer = engine.search_advisors(request, &options)?;
+        Ok(SearchAnswer {
+            total: answer.total,
+            typos_expanded: answer.typos_expanded,
+            ids: answer.advisors.iter().map(|advisor| advisor.id.clone()).collect(),
+            facets: answer.facets.clone(),
+        })
+    });
+    let answers = answers.collect::<Result<Vec<_>>>()?;
+    let latency = measure(CALL_COUNT, |index| {
+        let place = index % requests.len();
+        let answer = engine.search_advisors(&requests[place], &options)?;
+        ensure!(answer.total == answers[place].total, "another answer than before");
+        Ok(())
+    })?;
+    Ok(asked(operation, folder, CALL_COUNT, latency, requests, answers))
+}
+
+fn asked<Request, Answer>(
+    operation: &'static str,
+    folder: &Path,
+    call_count: usize,
+    latency: Latency,
+    requests: Vec<Request>,
+    answers: Vec<Answer>,
+) -> Asked<Request, Answer> {
+    let Latency { p50_us, p99_us } = latency;
+    Asked { operation, folder: folder.to_owned(), call_count, p50_us, p99_us, requests, answers }
+}

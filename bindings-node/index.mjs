@@ -1,0 +1,3 @@
+import binding from "./index.js";
+
+export const { Engine, EngineError, Pinned, Tenant } = binding;

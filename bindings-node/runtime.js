@@ -1,0 +1,167 @@
+"use strict";
+// What the generated methods stand on: errors, options, and the calls themselves.
+
+const native = require("./native.js");
+
+/** An error of the engine: the same code, message, operation and context in Rust, Node and Python. */
+class EngineError extends Error {
+  constructor(code, message, operation, context = [], source) {
+    super(message, source == null ? undefined : { cause: new Error(source) });
+    this.code = code;
+    if (operation != null) {
+      this.operation = operation;
+    }
+    this.context = {};
+    for (let index = 0; index < context.length; index += 2) {
+      this.context[context[index]] = context[index + 1];
+    }
+  }
+}
+Object.defineProperty(EngineError.prototype, "name", { value: "EngineError", configurable: true, writable: true });
+
+const library = native.connect(EngineError);
+// Threads that went on working would use memory that the end of the process takes apart.
+process.on("exit", () => library.leave());
+
+const names = native.operations().map(({ name }) => name);
+const places = new Map(names.map((name, place) => [name, place]));
+
+/** The place of an operation in the registry, by which calls name it. */
+function operation(name) {
+  const place = places.get(name);
+  if (place === undefined) {
+    throw new Error(`the native library knows no operation \`${name}\`: it and the package are of different versions`);
+  }
+  return place;
+}
+
+function invalid(message, operation) {
+  return new EngineError("InvalidArgument", message, operation);
+}
+
+function checkText(name, value) {
+  if (typeof value !== "string") {
+    throw invalid(`argument \`${name}\` is ${describe(value)}; expected a string`);
+  }
+  return value;
+}
+
+function describe(value) {
+  return value === null ? "null" : Array.isArray(value) ? "an array" : `of type \`${typeof value}\``;
+}
+
+const shortOptions = ["timeoutMs", "signal"];
+const longOptions = ["timeoutMs", "signal", "onProgress"];
+
+function checkOptions(options, known, operation) {
+  if (typeof options !== "object" || options === null) {
+    throw invalid(`argument \`options\` is ${describe(options)}; expected an object`, operation);
+  }
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) {
+      throw invalid(`there is no option \`${name}\`; expected ${known.map((name) => `\`${name}\``).join(", ")}`, operation);
+    }
+  }
+  const { timeoutMs, signal, onProgress } = options;
+  if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs >= 0)) {
+    throw invalid(`option \`timeoutMs\` is ${String(timeoutMs)}; expected milliseconds, 0 or more`, operation);
+  }
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw invalid(`option \`signal\` is ${describe(signal)}; expected an AbortSignal`, operation);
+  }
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    throw invalid(`option \`onProgress\` is ${describe(onProgress)}; expected a function`, operation);
+  }
+}
+
+function cancelled(signal, operation) {
+  const error = new EngineError("Cancelled", "the caller cancelled the call", operation);
+  error.cause = signal.reason;
+  return error;
+}
+
+/** The time limit of a call on this thread, which a signal can only keep from starting. */
+function timeLimit(options, operation) {
+  if (options === undefined) {
+    return undefined;
+  }
+  checkOptions(options, shortOptions, operation);
+  if (options.signal?.aborted) {
+    throw cancelled(options.signal, operation);
+  }
+  return options.timeoutMs;
+}
+
+/** Calls on this thread and returns the answer. */
+function call(handle, place, request, tenant, options) {
+  return JSON.parse(handle.call(place, request, tenant, timeLimit(options, names[place])));
+}
+
+/** Calls on this thread and returns the answer's JSON as UTF-8. */
+function callBytes(handle, place, request, tenant, options) {
+  return handle.callBytes(place, request, tenant, timeLimit(options, names[place]));
+}
+
+/** Calls on another thread. */
+async function start(handle, place, request, tenant, options) {
+  return JSON.parse(
+    await long(names[place], options, (limit, flag, listener) => handle.start(place, request, tenant, limit, flag, listener)),
+  );
+}
+
+/** Runs a call on another thread under its options, and gives back what it gives. */
+async function long(operation, options, begin) {
+  if (options === undefined) {
+    return settle(begin());
+  }
+  checkOptions(options, longOptions, operation);
+  const { timeoutMs, signal, onProgress } = options;
+  if (signal?.aborted) {
+    throw cancelled(signal, operation);
+  }
+  const flag = new native.CancelFlag();
+  const abort = () => flag.cancel();
+  let isSettled = false;
+  let failure;
+  const listener = onProgress && ((table, step, rowCount) => {
+    // What was under way when the call ended is of no interest any more, nor is a listener that has failed.
+    if (isSettled || failure) {
+      return;
+    }
+    try {
+      onProgress({ table, step, rowCount });
+    } catch (thrown) {
+      failure = { thrown };
+      flag.cancel();
+    }
+  });
+  signal?.addEventListener("abort", abort, { once: true });
+  try {
+    return await settle(begin(timeoutMs, flag, listener));
+  } catch (error) {
+    if (failure) {
+      throw failure.thrown;
+    }
+    if (signal?.aborted && error instanceof EngineError && error.code === "Cancelled") {
+      error.cause = signal.reason;
+    }
+    throw error;
+  } finally {
+    isSettled = true;
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+/** Waits for a promise of the native library; its errors learn the stack of the code that waits. */
+async function settle(promise) {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof EngineError) {
+      Error.captureStackTrace(error, settle);
+    }
+    throw error;
+  }
+}
+
+module.exports = { EngineError, call, callBytes, checkText, library, long, operation, start };

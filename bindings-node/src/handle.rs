@@ -1,0 +1,204 @@
+//! What JavaScript holds: an engine, or one revision of it, as an object of functions.
+//!
+//! Functions that know their engine, not methods of a class: a class of Node-API looks its instance up and checks it at
+//! every call, which takes longer than a small call itself.
+
+use std::sync::Arc;
+
+use advisor_engine::{Engine, Error, ErrorKind, Pinned, Tenant};
+use napi::bindgen_prelude::{
+    Env, Function, FunctionCallContext, JsObjectValue, JsValue, Object, ToNapiValue,
+};
+use napi::sys::napi_value;
+use parking_lot::RwLock;
+
+use crate::call::{self, Job, NotMade, Outcome};
+use crate::environment::{Environment, Opened};
+use crate::error::ErrorClass;
+use crate::options::{given, of_long_call, with_timeout};
+use crate::text::Text;
+
+/// What calls go to.
+#[derive(Clone)]
+enum Source {
+    Engine,
+    Pinned(Arc<RwLock<Option<Pinned>>>),
+}
+
+/// What a call goes to, once the tenant is known; owned, so that it can go to another thread.
+enum Target {
+    Engine(Engine),
+    Pinned(Pinned),
+    Tenant(Tenant),
+}
+
+impl Target {
+    fn borrow(&self) -> advisor_engine::Target<'_> {
+        match self {
+            Self::Engine(engine) => advisor_engine::Target::Engine(engine),
+            Self::Pinned(pinned) => advisor_engine::Target::Pinned(pinned),
+            Self::Tenant(tenant) => advisor_engine::Target::Tenant(tenant),
+        }
+    }
+}
+
+/// The functions of one handle share this.
+#[derive(Clone)]
+struct Handle {
+    environment: Arc<Environment>,
+    opened: Arc<Opened>,
+    source: Source,
+}
+
+/// The arguments of every call: operation, request, tenant or undefined, then options.
+const OPERATION: usize = 0;
+const REQUEST: usize = 1;
+const TENANT: usize = 2;
+const OPTIONS: usize = 3;
+
+impl Handle {
+    fn target(&self, tenant: Option<String>) -> Result<Target, Error> {
+        let engine = self.opened.engine()?;
+        match (&self.source, tenant) {
+            (Source::Engine, None) => Ok(Target::Engine(engine.clone())),
+            (Source::Engine, Some(id)) => Ok(Target::Tenant(engine.tenant(id))),
+            (Source::Pinned(pinned), tenant) => {
+                let pinned = pinned.read();
+                let pinned = pinned.as_ref().ok_or_else(released)?;
+                Ok(match tenant {
+                    None => Target::Pinned(pinned.clone()),
+                    Some(id) => Target::Tenant(pinned.tenant(id)),
+                })
+            }
+        }
+    }
+
+    fn tenant(context: &FunctionCallContext<'_>) -> napi::Result<Option<String>> {
+        given(context, TENANT)?.map(|_| context.get(TENANT)).transpose()
+    }
+
+    /// Calls on this thread: for what is over in microseconds.
+    fn call(&self, context: &FunctionCallContext<'_>) -> Result<Text, NotMade> {
+        let operation = call::operation(context.get(OPERATION)?)?;
+        let named = |error: Error| error.with_operation(operation.name);
+        let target = self.target(Self::tenant(context)?).map_err(named)?;
+        let options = with_timeout(context, OPTIONS)?;
+        let prepared = call::prepare(operation, &context.get(REQUEST)?)?;
+        Ok(call::run(prepared, target.borrow(), &options).map_err(named)?)
+    }
+
+    /// Calls on a thread of libuv's pool.
+    fn start(&self, context: &FunctionCallContext<'_>) -> Result<napi_value, NotMade> {
+        let operation = call::operation(context.get(OPERATION)?)?;
+        let named = |error: Error| error.with_operation(operation.name);
+        let target = self.target(Self::tenant(context)?).map_err(named)?;
+        let (options, flag) = of_long_call(context, OPTIONS)?;
+        let prepared = call::prepare(operation, &context.get(REQUEST)?)?;
+        let ticket = self.opened.running.enter(flag);
+        Ok(Job::start(context.env, &self.environment, Some(ticket), move || {
+            call::run(prepared, target.borrow(), &options).map(Outcome::Text).map_err(named)
+        })?)
+    }
+
+    fn path(&self, context: &FunctionCallContext<'_>) -> Result<napi_value, NotMade> {
+        let path = self.opened.engine()?.path()?;
+        Ok(context.env.create_string(path.to_string_lossy())?.raw())
+    }
+
+    fn close(&self, context: &FunctionCallContext<'_>) -> Result<napi_value, NotMade> {
+        self.opened.begin_closing();
+        let opened = Arc::clone(&self.opened);
+        Ok(Job::start(context.env, &self.environment, None, move || {
+            opened.close();
+            Ok(Outcome::Done)
+        })?)
+    }
+
+    fn pin(&self, context: &FunctionCallContext<'_>) -> Result<napi_value, NotMade> {
+        let pinned = self.opened.engine()?.pin()?;
+        let mut object = Object::new(context.env)?;
+        object.set_named_property("revision", pinned.revision())?;
+        let as_of = serde_json::to_string(pinned.as_of())
+            .map_err(|source| Error::new(ErrorKind::Internal, "no JSON").with_source(source))?;
+        object.set_named_property("asOf", as_of)?;
+        let pinned = Arc::new(RwLock::new(Some(pinned)));
+        let handle = Self { source: Source::Pinned(Arc::clone(&pinned)), ..self.clone() };
+        handle.add_calls(&mut object, context.env)?;
+        handle.add(&mut object, *context.env, "release", move |_, context| {
+            // What is dropped may be the last holder of an earlier base, whose files then go.
+            drop(pinned.write().take());
+            nothing(context)
+        })?;
+        Ok(object.raw())
+    }
+
+    /// Adds a function to a handle's object.
+    fn add(
+        &self,
+        object: &mut Object<'_>,
+        env: Env,
+        name: &str,
+        function: impl Fn(&Self, &FunctionCallContext<'_>) -> Result<napi_value, NotMade> + 'static,
+    ) -> napi::Result<()> {
+        let handle = self.clone();
+        let errors = Arc::clone(&self.environment.errors);
+        object.set_named_property(
+            name,
+            function_of(&env, name, errors, move |context| function(&handle, context))?,
+        )
+    }
+
+    fn add_calls(&self, object: &mut Object<'_>, env: &Env) -> napi::Result<()> {
+        self.add(object, *env, "call", |handle, context| {
+            Ok(handle.call(context)?.into_string(context.env)?.raw())
+        })?;
+        self.add(object, *env, "callBytes", |handle, context| {
+            Ok(handle.call(context)?.into_buffer(context.env)?.raw())
+        })?;
+        self.add(object, *env, "start", Self::start)
+    }
+}
+
+fn released() -> Error {
+    Error::new(ErrorKind::Conflict, "the pinned revision was released")
+}
+
+fn nothing(context: &FunctionCallContext<'_>) -> Result<napi_value, NotMade> {
+    Ok(().into_unknown(context.env)?.raw())
+}
+
+/// Makes a JavaScript function whose errors are the engine's.
+pub(crate) fn function_of<'env>(
+    env: &'env Env,
+    name: &str,
+    errors: Arc<ErrorClass>,
+    function: impl Fn(&FunctionCallContext<'_>) -> Result<napi_value, NotMade> + 'static,
+) -> napi::Result<Function<'env, (), napi_value>> {
+    env.create_function_from_closure(name, move |context: FunctionCallContext<'_>| {
+        function(&context).map_err(|error| error.thrown(*context.env, &errors))
+    })
+}
+
+/// The object of an engine.
+pub(crate) fn of_engine<'env>(
+    env: &'env Env,
+    environment: &Arc<Environment>,
+    opened: &Arc<Opened>,
+) -> napi::Result<Object<'env>> {
+    let handle = Handle {
+        environment: Arc::clone(environment),
+        opened: Arc::clone(opened),
+        source: Source::Engine,
+    };
+    let mut object = Object::new(env)?;
+    handle.add_calls(&mut object, env)?;
+    handle.add(&mut object, *env, "path", Handle::path)?;
+    handle.add(&mut object, *env, "pin", Handle::pin)?;
+    handle.add(&mut object, *env, "close", Handle::close)?;
+    handle.add(&mut object, *env, "closeSync", |handle, context| {
+        handle.opened.begin_closing();
+        handle.opened.close();
+        nothing(context)
+    })?;
+    Ok(object)
+}

@@ -1,0 +1,35 @@
+//! Answers on their way back: JSON as a string or as bytes.
+
+use advisor_engine::{Error, ErrorKind, Reply};
+use napi::JsString;
+use napi::bindgen_prelude::{BufferSlice, Env};
+
+/// The JSON of an answer, in UTF-8.
+pub(crate) struct Text(Vec<u8>);
+
+/// Most answers fit; a larger one grows its buffer a few times.
+const USUAL_BYTES: usize = 4096;
+
+impl Text {
+    pub(crate) fn of(reply: &Reply) -> Result<Self, Error> {
+        let mut bytes = Vec::with_capacity(USUAL_BYTES);
+        serde_json::to_writer(&mut bytes, reply).map_err(|source| {
+            Error::new(ErrorKind::Internal, "an answer has no JSON form").with_source(source)
+        })?;
+        Ok(Self(bytes))
+    }
+
+    pub(crate) fn into_string(self, env: &Env) -> napi::Result<JsString<'_>> {
+        if self.0.is_ascii() {
+            // Every ASCII text is Latin-1, which V8 copies as it is, where UTF-8 is decoded first.
+            return env.create_string_latin1(&self.0);
+        }
+        let text = String::from_utf8(self.0)
+            .map_err(|error| napi::Error::from_reason(error.to_string()))?;
+        env.create_string(&text)
+    }
+
+    pub(crate) fn into_buffer(self, env: &Env) -> napi::Result<BufferSlice<'_>> {
+        BufferSlice::copy_from(env, &self.0)
+    }
+}

@@ -1,0 +1,56 @@
+"""Embedded matching and analytics engine: exact matches, dashboards from memory, one durable commit.
+
+>>> from advisor_engine import Engine
+>>> with Engine.in_memory() as engine:
+...     engine.match_advisors(industries=["SaaS"], limit=5)["matches"]
+[]
+"""
+
+from advisor_engine import types
+from advisor_engine._call import Progress, ProgressListener
+from advisor_engine._engine import Engine, Pinned, Tenant
+from advisor_engine._errors import (
+    AlreadyExistsError,
+    CancelledError,
+    ConflictError,
+    CorruptError,
+    DimensionMismatchError,
+    EngineError,
+    EngineIoError,
+    EngineTimeoutError,
+    InternalError,
+    InvalidArgumentError,
+    LockedError,
+    NotFoundError,
+    ResourceExhaustedError,
+    SchemaMismatchError,
+    UnsupportedError,
+)
+from advisor_engine._native import CancelFlag, Table, __version__
+
+__all__ = [
+    "AlreadyExistsError",
+    "CancelFlag",
+    "CancelledError",
+    "ConflictError",
+    "CorruptError",
+    "DimensionMismatchError",
+    "Engine",
+    "EngineError",
+    "EngineIoError",
+    "EngineTimeoutError",
+    "InternalError",
+    "InvalidArgumentError",
+    "LockedError",
+    "NotFoundError",
+    "Pinned",
+    "Progress",
+    "ProgressListener",
+    "ResourceExhaustedError",
+    "SchemaMismatchError",
+    "Table",
+    "Tenant",
+    "UnsupportedError",
+    "__version__",
+    "types",
+]

@@ -1,0 +1,185 @@
+"""The handles: an engine, a pinned revision of it, a tenant of either."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import weakref
+from types import TracebackType
+from typing import final
+
+from advisor_engine import _native
+from advisor_engine._call import ProgressListener
+from advisor_engine._errors import EngineError
+from advisor_engine._operations import (
+    Handle,
+    MarketplaceOperations,
+    StoreOperations,
+    TenantOperations,
+)
+from advisor_engine.types import AsOf, Config
+
+
+@final
+class Engine(StoreOperations, MarketplaceOperations):
+    """An open store: all threads share one.
+
+    Reads see one revision each and never wait for writers; writes are taken one at a time. In a `with` statement it is
+    closed at the end. A process that was forked cannot use its parent's engine: start it with `spawn`.
+    """
+
+    __slots__ = ("_handle", "_native", "__weakref__")
+
+    def __init__(self, native: _native.Engine) -> None:
+        self._native = native
+        self._handle: Handle = native
+        _OPENED.add(self)
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], config: Config | None = None) -> Engine:
+        """Opens the store in a folder, or makes one there.
+
+        What was acknowledged before is there. Raises `LockedError` where another engine has it open.
+        """
+        return cls(_native.Engine.open(path, config))
+
+    @classmethod
+    def in_memory(cls, config: Config | None = None) -> Engine:
+        """Opens an empty engine whose files live in a private temporary folder and go when it does."""
+        return cls(_native.Engine.in_memory(config))
+
+    @classmethod
+    def rebuild(
+        cls,
+        path: str | os.PathLike[str],
+        snapshot_folder: str | os.PathLike[str],
+        config: Config | None = None,
+        *,
+        stop_on_bad_row: bool = False,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> Engine:
+        """Makes a store anew from a snapshot folder, where the old one cannot be opened any more.
+
+        The old files are moved into a folder `set-aside-<n>` in the store, not deleted. Host-owned rows, such as
+        embeddings, are applied again by the host.
+        """
+        options = (timeout_ms, cancel, progress)
+        return cls(_native.Engine.rebuild(path, snapshot_folder, config, stop_on_bad_row, options))
+
+    @property
+    def path(self) -> str:
+        """The folder of the store."""
+        return self._native.path
+
+    def tenant(self, id: str) -> Tenant:
+        """The way to a tenant's data; every call through it reads the newest revision."""
+        return Tenant(self._native.tenant(id))
+
+    def pin(self) -> Pinned:
+        """Holds the newest revision for several reads that must agree."""
+        return Pinned(self._native.pin())
+
+    def close(self) -> None:
+        """Stops a running fold, waits for the calls of other threads, and gives memory and lock back.
+
+        Later calls raise `ConflictError`. Closing twice is fine. In a forked child it does nothing.
+        """
+        self._native.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        try:
+            return f"<advisor_engine.Engine at {self.path!r}>"
+        except EngineError as error:
+            return f"<advisor_engine.Engine: {error}>"
+
+
+@final
+class Pinned(MarketplaceOperations):
+    """One revision, held until it is released: every read through it sees the same rows.
+
+    It keeps the files of its base from being removed, so release it when the reads are done; a `with` statement does.
+    """
+
+    __slots__ = ("_handle", "_native", "__weakref__")
+
+    def __init__(self, native: _native.Pinned) -> None:
+        self._native = native
+        self._handle: Handle = native
+
+    @property
+    def revision(self) -> int:
+        """The revision that is held."""
+        return self._native.revision
+
+    @property
+    def as_of(self) -> AsOf:
+        """When it was committed."""
+        return self._native.as_of
+
+    def tenant(self, id: str) -> Tenant:
+        """The way to a tenant's data at this revision; it holds the revision, too."""
+        return Tenant(self._native.tenant(id))
+
+    def release(self) -> None:
+        """Lets the revision go; later calls raise `ConflictError`. Releasing twice is fine."""
+        self._native.release()
+
+    def __enter__(self) -> Pinned:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.release()
+
+    def __repr__(self) -> str:
+        try:
+            return f"<advisor_engine.Pinned at revision {self.revision}>"
+        except EngineError as error:
+            return f"<advisor_engine.Pinned: {error}>"
+
+
+@final
+class Tenant(TenantOperations):
+    """One tenant's data. There is no other way to it."""
+
+    __slots__ = ("_handle", "_native", "__weakref__")
+
+    def __init__(self, native: _native.Tenant) -> None:
+        self._native = native
+        self._handle: Handle = native
+
+    @property
+    def id(self) -> str:
+        """The tenant's id."""
+        return self._native.id
+
+    def __repr__(self) -> str:
+        return f"<advisor_engine.Tenant {self.id!r}>"
+
+
+_OPENED: weakref.WeakSet[Engine] = weakref.WeakSet()
+
+
+@atexit.register
+def _leave() -> None:
+    """Ends the work of daemon threads and of folds: the engine's threads must not outlive what they work on."""
+    _native.stop_calls()
+    for engine in list(_OPENED):
+        engine.close()

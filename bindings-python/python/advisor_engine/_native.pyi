@@ -1,0 +1,133 @@
+"""The native part: it converts, and calls the engine through one gate."""
+
+import os
+from typing import Generic, TypeVar, final
+
+from typing_extensions import CapsuleType
+
+from advisor_engine._call import Options
+from advisor_engine.types import AsOf, Config
+
+__all__ = [
+    "CancelFlag",
+    "Engine",
+    "Operation",
+    "Pinned",
+    "Table",
+    "Tenant",
+    "__version__",
+    "operation_names",
+    "stop_calls",
+]
+
+__version__: str
+
+_Answer = TypeVar("_Answer")
+_Of = TypeVar("_Of", covariant=True)
+
+@final
+class Operation(Generic[_Of]):
+    """One operation of the registry, with the type of its answer."""
+
+    def __new__(cls, name: str) -> Operation[_Of]: ...
+
+def operation_names() -> list[str]:
+    """The names of all operations."""
+
+def stop_calls() -> None:
+    """Stops all long calls of this process and waits for them."""
+
+@final
+class CancelFlag:
+    """Asks running calls to stop.
+
+    Set from any thread; every call that was given the flag ends with `CancelledError`.
+    """
+
+    def __new__(cls) -> CancelFlag: ...
+    def cancel(self) -> None:
+        """Sets the flag."""
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the flag was set."""
+
+@final
+class Table:
+    """The rows of an answer as an Arrow table.
+
+    Give it to whatever reads Arrow: `pyarrow.table(answer)`, `polars.DataFrame(answer)`.
+    """
+
+    def __len__(self) -> int: ...
+    @property
+    def column_names(self) -> list[str]:
+        """The names of the columns, in order."""
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """The rest of the answer, each field as JSON text: the revision, the plan."""
+
+    def __arrow_c_schema__(self) -> CapsuleType: ...
+    def __arrow_c_array__(
+        self, requested_schema: CapsuleType | None = None
+    ) -> tuple[CapsuleType, CapsuleType]: ...
+    def __arrow_c_stream__(self, requested_schema: CapsuleType | None = None) -> CapsuleType: ...
+
+@final
+class Engine:
+    """An open store."""
+
+    @staticmethod
+    def open(path: str | os.PathLike[str], config: Config | None) -> Engine: ...
+    @staticmethod
+    def in_memory(config: Config | None) -> Engine: ...
+    @staticmethod
+    def rebuild(
+        path: str | os.PathLike[str],
+        snapshot_folder: str | os.PathLike[str],
+        config: Config | None,
+        stop_on_bad_row: bool,
+        given: Options,
+    ) -> Engine: ...
+    def call(
+        self, operation: Operation[_Answer], request: dict[str, object], given: Options
+    ) -> _Answer: ...
+    def table(
+        self, operation: Operation[_Answer], request: dict[str, object], given: Options
+    ) -> Table: ...
+    def tenant(self, id: str) -> Tenant: ...
+    def pin(self) -> Pinned: ...
+    def close(self) -> None: ...
+    @property
+    def path(self) -> str: ...
+
+@final
+class Pinned:
+    """One revision, held until it is released."""
+
+    def call(
+        self, operation: Operation[_Answer], request: dict[str, object], given: Options
+    ) -> _Answer: ...
+    def table(
+        self, operation: Operation[_Answer], request: dict[str, object], given: Options
+    ) -> Table: ...
+    def tenant(self, id: str) -> Tenant: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def as_of(self) -> AsOf: ...
+    def release(self) -> None: ...
+
+@final
+class Tenant:
+    """One tenant."""
+
+    def call(
+        self, operation: Operation[_Answer], request: dict[str, object], given: Options
+    ) -> _Answer: ...
+    def table(
+        self, operation: Operation[_Answer], request: dict[str, object], given: Options
+    ) -> Table: ...
+    @property
+    def id(self) -> str: ...

@@ -1,0 +1,228 @@
+//! The handles: an engine, a pinned revision of it, a tenant of either.
+
+use advisor_engine::{Config, Error, ErrorKind, LoadOptions, OnBadRow, Target};
+use parking_lot::RwLock;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString};
+use serde::Serialize as _;
+
+use crate::error::Failure;
+use crate::from_python::Input;
+use crate::options::{Given, described, is_listening};
+use crate::process::{OwnedByProcess, check_not_forked};
+use crate::runtime::{Operation, call, detached, guard, spelled, table, watched};
+use crate::table::Table;
+use crate::to_python::ToPython;
+
+/// An open store.
+#[pyclass(frozen, module = "advisor_engine._native")]
+pub(crate) struct Engine(OwnedByProcess<advisor_engine::Engine>);
+
+/// One revision, held until it is released.
+#[pyclass(frozen, module = "advisor_engine._native")]
+pub(crate) struct Pinned(RwLock<Option<OwnedByProcess<advisor_engine::Pinned>>>);
+
+/// One tenant.
+#[pyclass(frozen, module = "advisor_engine._native")]
+pub(crate) struct Tenant(OwnedByProcess<advisor_engine::Tenant>);
+
+#[pymethods]
+impl Engine {
+    #[staticmethod]
+    fn open(
+        py: Python<'_>,
+        path: &Bound<'_, PyAny>,
+        config: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        guard(py, "open", || {
+            let (path, config) = (text(path, "path")?, configuration(config)?);
+            check_not_forked()?;
+            Self::of(detached(py, || advisor_engine::Engine::open(path, config)))
+        })
+    }
+
+    #[staticmethod]
+    fn in_memory(py: Python<'_>, config: Option<Bound<'_, PyAny>>) -> PyResult<Self> {
+        guard(py, "in_memory", || {
+            let config = configuration(config)?;
+            check_not_forked()?;
+            Self::of(detached(py, || advisor_engine::Engine::in_memory(config)))
+        })
+    }
+
+    #[staticmethod]
+    fn rebuild(
+        py: Python<'_>,
+        path: &Bound<'_, PyAny>,
+        snapshot_folder: &Bound<'_, PyAny>,
+        config: Option<Bound<'_, PyAny>>,
+        stop_on_bad_row: bool,
+        given: Given<'_>,
+    ) -> PyResult<Self> {
+        guard(py, "rebuild", || {
+            let (path, config) = (text(path, "path")?, configuration(config)?);
+            let folder = text(snapshot_folder, "snapshot_folder")?;
+            let on_bad_row = if stop_on_bad_row { OnBadRow::Stop } else { OnBadRow::Reject };
+            check_not_forked()?;
+            let engine = watched(py, given.read()?, |options| {
+                let load = LoadOptions { on_bad_row, call: options };
+                advisor_engine::Engine::rebuild(path, config, folder, &load)
+            })?;
+            Self::of(Ok(engine))
+        })
+    }
+
+    fn call<'py>(
+        &self,
+        operation: &Bound<'py, Operation>,
+        request: &Bound<'py, PyDict>,
+        given: Given<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        call(Target::Engine(&self.0), operation, request, given)
+    }
+
+    fn table<'py>(
+        &self,
+        operation: &Bound<'py, Operation>,
+        request: &Bound<'py, PyDict>,
+        given: Given<'py>,
+    ) -> PyResult<Table> {
+        table(Target::Engine(&self.0), operation, request, given)
+    }
+
+    fn tenant(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Tenant> {
+        guard(py, "tenant", || Ok(Tenant(OwnedByProcess::new(self.0.tenant(text(id, "id")?)))))
+    }
+
+    fn pin(&self, py: Python<'_>) -> PyResult<Pinned> {
+        guard(py, "pin", || Ok(Pinned(RwLock::new(Some(OwnedByProcess::new(self.0.pin()?))))))
+    }
+
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        guard(py, "close", || {
+            if is_listening() {
+                return Err(Error::new(
+                    ErrorKind::Conflict,
+                    "the engine cannot be closed by a listener to progress: closing waits for the call that it listens to",
+                )
+                .into());
+            }
+            detached(py, || self.0.close());
+            Ok(())
+        })
+    }
+
+    #[getter]
+    fn path(&self, py: Python<'_>) -> PyResult<String> {
+        guard(py, "path", || Ok(self.0.path()?.to_string_lossy().into_owned()))
+    }
+}
+
+impl Engine {
+    fn of(engine: Result<advisor_engine::Engine, Error>) -> Result<Self, Failure> {
+        Ok(Self(OwnedByProcess::new(engine?)))
+    }
+}
+
+#[pymethods]
+impl Pinned {
+    fn call<'py>(
+        &self,
+        operation: &Bound<'py, Operation>,
+        request: &Bound<'py, PyDict>,
+        given: Given<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let pinned = guard(operation.py(), operation.get().name(), || self.held())?;
+        call(Target::Pinned(&pinned), operation, request, given)
+    }
+
+    fn table<'py>(
+        &self,
+        operation: &Bound<'py, Operation>,
+        request: &Bound<'py, PyDict>,
+        given: Given<'py>,
+    ) -> PyResult<Table> {
+        let pinned = guard(operation.py(), operation.get().name(), || self.held())?;
+        table(Target::Pinned(&pinned), operation, request, given)
+    }
+
+    fn tenant(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Tenant> {
+        guard(py, "tenant", || {
+            Ok(Tenant(OwnedByProcess::new(self.held()?.tenant(text(id, "id")?))))
+        })
+    }
+
+    #[getter]
+    fn revision(&self, py: Python<'_>) -> PyResult<i64> {
+        guard(py, "pinned", || Ok(self.held()?.revision()))
+    }
+
+    #[getter]
+    fn as_of<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, "pinned", || {
+            self.held()?.as_of().serialize(ToPython(py)).map_err(Failure::internal)
+        })
+    }
+
+    fn release(&self, py: Python<'_>) {
+        let pinned = self.0.write().take();
+        // The last holder of an earlier base removes its files.
+        detached(py, || drop(pinned));
+    }
+}
+
+impl Pinned {
+    /// A holder of its own, so that a release on another thread waits for nobody.
+    fn held(&self) -> Result<OwnedByProcess<advisor_engine::Pinned>, Failure> {
+        let pinned = self.0.read();
+        let pinned = pinned
+            .as_ref()
+            .ok_or_else(|| Error::new(ErrorKind::Conflict, "the pinned revision was released"))?;
+        Ok(pinned.again())
+    }
+}
+
+#[pymethods]
+impl Tenant {
+    fn call<'py>(
+        &self,
+        operation: &Bound<'py, Operation>,
+        request: &Bound<'py, PyDict>,
+        given: Given<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        call(Target::Tenant(&self.0), operation, request, given)
+    }
+
+    fn table<'py>(
+        &self,
+        operation: &Bound<'py, Operation>,
+        request: &Bound<'py, PyDict>,
+        given: Given<'py>,
+    ) -> PyResult<Table> {
+        table(Target::Tenant(&self.0), operation, request, given)
+    }
+
+    #[getter]
+    fn id(&self) -> &str {
+        self.0.id()
+    }
+}
+
+fn configuration(given: Option<Bound<'_, PyAny>>) -> Result<Config, Failure> {
+    match given {
+        Some(given) => Ok(Config::read(Input::new(given)).map_err(|error| spelled(&error))?),
+        None => Ok(Config::default()),
+    }
+}
+
+/// A text, or a path.
+fn text(given: &Bound<'_, PyAny>, field: &str) -> Result<String, Failure> {
+    let text = crate::written::written(given)?;
+    let given = text.as_ref().unwrap_or(given);
+    match given.cast::<PyString>() {
+        Ok(text) => Ok(text.to_cow()?.into_owned()),
+        Err(_) => {
+            Err(Failure::invalid(format!("field `{field}` is {}; expected text", described(given))))
+        }
+    }
+}

@@ -1,0 +1,93 @@
+"""How the package is used under strict types; it is checked, not run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from decimal import Decimal
+from pathlib import Path
+from typing import assert_type
+
+import numpy
+
+from advisor_engine import CancelFlag, Engine, Pinned, Progress, Table, Tenant
+from advisor_engine.types import (
+    Audience,
+    Change,
+    ClientDashboardAnswer,
+    ClientNeeds,
+    LoadReport,
+    Match,
+    MatchResultAnswer,
+    RejectedRow,
+)
+
+
+def listen(progress: Progress) -> None:
+    assert_type(progress["row_count"], int)
+
+
+def use(engine: Engine, vector: Sequence[float]) -> None:
+    answer = engine.match_advisors(industries=["SaaS"], embedding=vector, limit=5, timeout_ms=50)
+    assert_type(answer, MatchResultAnswer)
+    assert_type(answer["matches"], list[Match])
+    assert_type(answer["matches"][0]["score"], float)
+    assert_type(answer["matches"][0]["name"], str | None)
+    engine.match_advisors(
+        max_hourly_rate=Decimal(250), budget={"kind": "hourly", "max": "300.00"}, hard_filters={"remote": True}
+    )
+    needs: ClientNeeds = {"industries": ["SaaS"], "limit": 3}
+    engine.match_advisors(**needs)
+    assert_type(engine.match_advisors_table(), Table)
+    assert_type(engine.rejected_rows(), list[RejectedRow])
+    assert_type(engine.backup("folder"), None)
+
+    tenant = engine.tenant("org-1")
+    assert_type(tenant, Tenant)
+    staff: Audience = {"kind": "staff"}
+    assert_type(tenant.client_dashboard("client-1", staff), ClientDashboardAnswer)
+    tenant.client_dashboard(
+        "client-1",
+        {
+            "kind": "portal",
+            "client_id": "client-1",
+            "is_active": True,
+            "expires_at": datetime.now(timezone.utc),
+            "can_view_financials": False,
+            "document_access_levels": ["public", "client"],
+        },
+    )
+    changes: list[Change] = [
+        {"table": "clients", "delete": "client-1"},
+        {"table": "clients", "upsert": {"id": "client-2", "createdAt": datetime.now(timezone.utc), "name": None}},
+        {"table": "advisor_embeddings", "upsert": {"vector": vector, "model": "m"}},
+    ]
+    engine.apply(changes, source_position="0/1", cancel=CancelFlag())
+    assert_type(engine.load_snapshot(Path("folder"), progress=listen), LoadReport)
+    with engine.pin() as pinned:
+        assert_type(pinned, Pinned)
+        assert_type(pinned.revision, int)
+        pinned.match_advisors(limit=1)
+
+
+async def wait(engine: Engine) -> None:
+    assert_type(await engine.async_load_snapshot("folder", progress=listen), LoadReport)
+
+
+def give_arrays(engine: Engine) -> None:
+    engine.match_advisors(embedding=numpy.zeros(4, dtype=numpy.float32))
+
+
+def misuse(engine: Engine) -> None:
+    # Each line is an error, and the check fails where one is not.
+    engine.match_advisors(industries=[7])  # type: ignore[list-item]
+    engine.match_advisors(limits=3)  # type: ignore[call-arg]
+    engine.match_advisors(["SaaS"])  # type: ignore[call-arg, arg-type]
+    engine.match_advisors(budget={"kind": "weekly"})  # type: ignore[arg-type]
+    engine.match_advisors(progress=listen)  # type: ignore[call-arg]
+    engine.client_dashboard("client-1", {"kind": "staff"})  # type: ignore[attr-defined]
+    engine.pin().fold()  # type: ignore[attr-defined]
+    engine.tenant("org-1").client_dashboard("client-1")  # type: ignore[call-arg]
+    engine.apply([{"table": "clients", "delete": 7}])  # type: ignore[typeddict-item]
+    engine.stats()["revision"] = "1"  # type: ignore[typeddict-item]
+    engine.match_advisors()["total"]  # type: ignore[typeddict-item]

@@ -1,0 +1,204 @@
+//! Reads of the marketplace, at the newest revision and at a pinned one.
+
+use super::{Engine, Pinned, Shared};
+use crate::error::Result;
+use crate::marketplace::{
+    Advisor, AdvisorList, CompareAdvisors, FeaturedAdvisors, FoundAdvisors, GetAdvisor,
+    GetAdvisors, Market, MarketplaceStats, SearchAdvisors, SearchResult, compare, featured, get,
+    get_many, search, stats,
+};
+use crate::options::CallOptions;
+use crate::snapshot::{Answer, Snapshot};
+
+impl Engine {
+    /// Finds advisors by words and filters: one page, the exact total, and counts by facet over the whole result.
+    ///
+    /// *Order*: as the request says, missing values last, then the advisor's id. *Cost*: a few passes over bitmaps, and
+    /// one count per word of every facet; a page by cursor costs what the first one does.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a field of the request, and for a cursor that is not of this search; `Conflict` for a
+    /// cursor by relevance when the texts of the marketplace have changed since.
+    ///
+    /// ```
+    /// use advisor_engine::{AdvisorFilters, CallOptions, Engine, SearchAdvisors};
+    /// let engine = Engine::in_memory(Default::default())?;
+    /// let request = SearchAdvisors {
+    ///     filters: AdvisorFilters { languages: vec!["English".to_owned()], ..AdvisorFilters::default() },
+    ///     ..SearchAdvisors::default()
+    /// };
+    /// let found = engine.search_advisors(&request, &CallOptions::default())?;
+    /// assert_eq!((found.total, found.facets.languages.as_deref()), (0, Some(&[][..])));
+    /// # Ok::<(), advisor_engine::Error>(())
+    /// ```
+    pub fn search_advisors(
+        &self,
+        request: &SearchAdvisors,
+        options: &CallOptions,
+    ) -> Result<Answer<SearchResult>> {
+        self.read_market("search_advisors", options, |shared, market| {
+            search(market, &shared.cursors, request, options)
+        })
+    }
+
+    /// Reads one advisor of the marketplace.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such advisor, or it may not be shown.
+    pub fn get_advisor(
+        &self,
+        request: &GetAdvisor,
+        options: &CallOptions,
+    ) -> Result<Answer<Advisor>> {
+        self.read_market("get_advisor", options, |_, market| get(market, request))
+    }
+
+    /// Reads many advisors of the marketplace, as a batch loader wants them: one place per id.
+    ///
+    /// *Order*: that of the ids.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for more than 1,000 ids.
+    pub fn get_advisors(
+        &self,
+        request: &GetAdvisors,
+        options: &CallOptions,
+    ) -> Result<Answer<FoundAdvisors>> {
+        self.read_market("get_advisors", options, |_, market| get_many(market, request))
+    }
+
+    /// Reads two to five advisors, to show side by side.
+    ///
+    /// *Order*: that of the ids.
+    ///
+    /// # Errors
+    /// `NotFound`, naming them, when some are not there or may not be shown; `InvalidArgument` for another number of
+    /// ids, and for one that comes twice.
+    pub fn compare_advisors(
+        &self,
+        request: &CompareAdvisors,
+        options: &CallOptions,
+    ) -> Result<Answer<AdvisorList>> {
+        self.read_market("compare_advisors", options, |_, market| compare(market, request))
+    }
+
+    /// Reads the available advisors that stand out in a category.
+    ///
+    /// *Order*: that of the category, then the advisor's id.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a limit out of range.
+    pub fn featured_advisors(
+        &self,
+        request: &FeaturedAdvisors,
+        options: &CallOptions,
+    ) -> Result<Answer<AdvisorList>> {
+        self.read_market("featured_advisors", options, |_, market| featured(market, request))
+    }
+
+    /// Tells the marketplace in figures.
+    ///
+    /// # Errors
+    /// `Conflict` when the engine is closed.
+    pub fn marketplace_stats(&self, options: &CallOptions) -> Result<Answer<MarketplaceStats>> {
+        self.read_market("marketplace_stats", options, |_, market| Ok(stats(market)))
+    }
+
+    fn read_market<T>(
+        &self,
+        operation: &'static str,
+        options: &CallOptions,
+        read: impl FnOnce(&Shared, Market<'_>) -> Result<T>,
+    ) -> Result<Answer<T>> {
+        self.run(operation, options, |shared| read_at(&shared.snapshot.load_full(), shared, read))
+    }
+}
+
+impl Pinned {
+    /// As [`Engine::search_advisors`], at this revision.
+    ///
+    /// # Errors
+    /// As [`Engine::search_advisors`].
+    pub fn search_advisors(
+        &self,
+        request: &SearchAdvisors,
+        options: &CallOptions,
+    ) -> Result<Answer<SearchResult>> {
+        self.read_market("search_advisors", options, |shared, market| {
+            search(market, &shared.cursors, request, options)
+        })
+    }
+
+    /// As [`Engine::get_advisor`], at this revision.
+    ///
+    /// # Errors
+    /// As [`Engine::get_advisor`].
+    pub fn get_advisor(
+        &self,
+        request: &GetAdvisor,
+        options: &CallOptions,
+    ) -> Result<Answer<Advisor>> {
+        self.read_market("get_advisor", options, |_, market| get(market, request))
+    }
+
+    /// As [`Engine::get_advisors`], at this revision.
+    ///
+    /// # Errors
+    /// As [`Engine::get_advisors`].
+    pub fn get_advisors(
+        &self,
+        request: &GetAdvisors,
+        options: &CallOptions,
+    ) -> Result<Answer<FoundAdvisors>> {
+        self.read_market("get_advisors", options, |_, market| get_many(market, request))
+    }
+
+    /// As [`Engine::compare_advisors`], at this revision.
+    ///
+    /// # Errors
+    /// As [`Engine::compare_advisors`].
+    pub fn compare_advisors(
+        &self,
+        request: &CompareAdvisors,
+        options: &CallOptions,
+    ) -> Result<Answer<AdvisorList>> {
+        self.read_market("compare_advisors", options, |_, market| compare(market, request))
+    }
+
+    /// As [`Engine::featured_advisors`], at this revision.
+    ///
+    /// # Errors
+    /// As [`Engine::featured_advisors`].
+    pub fn featured_advisors(
+        &self,
+        request: &FeaturedAdvisors,
+        options: &CallOptions,
+    ) -> Result<Answer<AdvisorList>> {
+        self.read_market("featured_advisors", options, |_, market| featured(market, request))
+    }
+
+    /// As [`Engine::marketplace_stats`], at this revision.
+    ///
+    /// # Errors
+    /// As [`Engine::marketplace_stats`].
+    pub fn marketplace_stats(&self, options: &CallOptions) -> Result<Answer<MarketplaceStats>> {
+        self.read_market("marketplace_stats", options, |_, market| Ok(stats(market)))
+    }
+
+    fn read_market<T>(
+        &self,
+        operation: &'static str,
+        options: &CallOptions,
+        read: impl FnOnce(&Shared, Market<'_>) -> Result<T>,
+    ) -> Result<Answer<T>> {
+        self.engine.0.run(operation, options, |shared| read_at(&self.snapshot, shared, read))
+    }
+}
+
+fn read_at<T>(
+    snapshot: &Snapshot,
+    shared: &Shared,
+    read: impl FnOnce(&Shared, Market<'_>) -> Result<T>,
+) -> Result<Answer<T>> {
+    Ok(snapshot.answer(read(shared, Market::of(snapshot))?))
+}

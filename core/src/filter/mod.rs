@@ -1,0 +1,15 @@
+//! Filters over the advisors: one tree, evaluated in place on a bitmap.
+
+mod check;
+mod flat;
+mod narrow;
+mod parse;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub use flat::{AdvisorFilters, NumericFilter};
+pub(crate) use narrow::{keep_amounts, keep_any_of, keep_counts, narrow_ordinal};
+pub use tree::{
+    AmountField, CountField, Filter, FlagField, ListField, Missing, Range, ScoreField, Words,
+};

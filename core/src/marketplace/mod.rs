@@ -1,0 +1,59 @@
+//! The marketplace's reads: search with facets, single advisors, comparison, featured ones, figures.
+//!
+//! They span tenants by design, over advisors that are active, verified and not deleted, and public columns only.
+
+mod advisor;
+mod directory;
+mod facets;
+mod featured;
+mod overlap;
+mod pick;
+mod search;
+mod stats;
+#[cfg(test)]
+mod tests;
+
+pub use advisor::{Advisor, AdvisorField, AdvisorFields};
+pub(crate) use directory::Directory;
+pub use facets::{BandCount, FacetCount, FacetName, Facets};
+pub(crate) use featured::featured;
+pub use featured::{FeaturedAdvisors, FeaturedCategory};
+pub use pick::{AdvisorList, CompareAdvisors, FoundAdvisors, GetAdvisor, GetAdvisors};
+pub(crate) use pick::{compare, get, get_many};
+pub(crate) use search::search;
+pub use search::{AdvisorSort, SearchAdvisors, SearchPlan, SearchResult};
+pub use stats::MarketplaceStats;
+pub(crate) use stats::stats;
+
+use crate::model::advisoros::ADVISOR_PROFILES;
+use crate::profiles::{Flag, Profiles};
+use crate::snapshot::Snapshot;
+use crate::store::table::Tables;
+use crate::text::TextIndex;
+
+/// What the marketplace reads of one revision.
+#[derive(Clone, Copy)]
+pub(crate) struct Market<'a> {
+    tables: &'a Tables,
+    profiles: &'a Profiles,
+    directory: &'a Directory,
+    text: &'a TextIndex,
+}
+
+impl<'a> Market<'a> {
+    pub(crate) fn of(snapshot: &'a Snapshot) -> Self {
+        let views = &snapshot.views;
+        Self {
+            tables: &snapshot.tables,
+            profiles: &views.profiles,
+            directory: &views.directory,
+            text: &views.text,
+        }
+    }
+
+    /// The ordinal of an advisor that may be shown.
+    fn find(self, id: &str) -> Option<u32> {
+        let ordinal = self.tables.table(ADVISOR_PROFILES).ordinal(id)?;
+        self.profiles.flag(Flag::Base).contains(ordinal).then_some(ordinal)
+    }
+}

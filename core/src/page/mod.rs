@@ -1,0 +1,12 @@
+//! Pages of any list: where one starts, and the cursor that the next one starts from.
+
+mod cursor;
+mod key;
+mod request;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use cursor::{Cursors, Position, Scope, SortValue};
+pub use key::CursorKey;
+pub use request::PageRequest;
+pub(crate) use request::Start;

@@ -1,0 +1,26 @@
+//! The shapes of requests and answers, as JSON schemas: what the types of the bindings are generated from.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::Value as Json;
+
+pub(super) fn of_request<T: JsonSchema>() -> Json {
+    SchemaSettings::draft2020_12()
+        .for_deserialize()
+        .into_generator()
+        .into_root_schema_for::<T>()
+        .to_value()
+}
+
+pub(super) fn of_answer<T: JsonSchema>() -> Json {
+    SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<T>()
+        .to_value()
+}
+
+/// The JSON schema of the configuration that [`Engine::open`](crate::Engine::open) takes.
+pub fn configuration_schema() -> Json {
+    of_request::<crate::Config>()
+}

@@ -1,0 +1,9 @@
+//! The marketplace's reads against plain loops over the rows, and under writes.
+
+mod book;
+mod compare;
+mod paging;
+mod pick;
+mod refusals;
+mod rows;
+mod surviving;

@@ -1,0 +1,32 @@
+//! The spelling of names in each language.
+
+/// The name of a type: a generic one begins with what the schema calls its argument.
+pub(crate) fn type_name(name: &str) -> String {
+    let spelled = [("int64", "Integer"), ("double", "Number")];
+    let found = spelled.iter().find_map(|(kind, word)| Some((word, name.strip_prefix(kind)?)));
+    found.map_or_else(|| name.to_owned(), |(word, rest)| format!("{word}{rest}"))
+}
+
+/// `clientDashboard` or `client_dashboard` as `client_dashboard`.
+pub(crate) fn snake(name: &str) -> String {
+    let mut spelled = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            spelled.push('_');
+        }
+        spelled.push(letter.to_ascii_lowercase());
+    }
+    spelled
+}
+
+/// `client_dashboard` as `clientDashboard`.
+pub(crate) fn camel(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |mut spelled, word| {
+        let mut letters = word.chars();
+        spelled.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        spelled.push_str(letters.as_str());
+        spelled
+    })
+}

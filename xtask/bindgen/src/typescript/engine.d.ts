@@ -1,0 +1,43 @@
+/**
+ * An open store. All of a process may share one; in memory it is private and goes when it is closed.
+ *
+ * Operations that are over in microseconds answer at once; those that take longer are promises, run on another thread,
+ * and leave the event loop free.
+ */
+export declare class Engine {
+  private constructor();
+
+  /** Opens the store in a folder, or makes one there; `Locked` where another engine has it open. */
+  static open(path: string, config?: Config): Promise<Engine>;
+
+  /** As `open`; the event loop waits until it is done. */
+  static openSync(path: string, config?: Config): Engine;
+
+  /** Opens an empty engine whose files live in a private temporary folder and go when it is closed. */
+  static inMemory(config?: Config): Promise<Engine>;
+
+  /** As `inMemory`; the event loop waits until it is done. */
+  static inMemorySync(config?: Config): Engine;
+
+  /** Makes a store anew from a snapshot folder, where the old one cannot be opened any more; old files are set aside. */
+  static rebuild(
+    path: string,
+    config: Config | undefined,
+    request: RebuildRequest,
+    options?: LongCallOptions,
+  ): Promise<Engine>;
+
+  /** The folder of the store. */
+  get path(): string;
+
+  /** Closes: what was called before finishes first, what is called later is refused with `Conflict`. Twice is fine. */
+  close(): Promise<void>;
+
+  /** As `close`; the event loop waits until it is done. */
+  closeSync(): void;
+
+  /** The way to one tenant's data; every call through it reads the newest revision. */
+  tenant(id: string): Tenant;
+
+  /** Holds the newest revision for several reads that must agree; release it when they are done. */
+  pin(): Pinned;

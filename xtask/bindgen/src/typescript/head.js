@@ -1,0 +1,10 @@
+const { EngineError, call, callBytes, checkText, library, long, operation, start } = require("./runtime.js");
+
+/** Only this file makes handles. */
+const KEY = Symbol("advisor-engine");
+
+function checkKey(key, hint) {
+  if (key !== KEY) {
+    throw new TypeError(`there is no public constructor; ${hint}`);
+  }
+}

@@ -1,0 +1,17 @@
+class Pinned {
+  #handle;
+
+  constructor(key, handle) {
+    checkKey(key, "use `engine.pin()`");
+    this.#handle = handle;
+    this.revision = handle.revision;
+    this.asOf = JSON.parse(handle.asOf);
+  }
+
+  release() {
+    this.#handle.release();
+  }
+
+  tenant(id) {
+    return new Tenant(KEY, this.#handle, checkText("id", id));
+  }

@@ -1,0 +1,13 @@
+class Tenant {
+  #handle;
+  #id;
+
+  constructor(key, handle, id) {
+    checkKey(key, "use `engine.tenant(id)`");
+    this.#handle = handle;
+    this.#id = id;
+  }
+
+  get id() {
+    return this.#id;
+  }
