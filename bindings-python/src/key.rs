@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use advisor_engine::ColumnSpelling;
+
 /// `client_id` as `clientId`; a name without underscores stays as it is.
 pub(crate) fn to_camel(name: &str) -> Cow<'_, str> {
     if !name.contains('_') {
@@ -24,14 +26,7 @@ pub(crate) fn to_camel(name: &str) -> Cow<'_, str> {
 
 /// `clientId` as `client_id`: the rule by which the generated types are spelled, too.
 pub(crate) fn to_snake(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len() + 4);
-    for character in name.chars() {
-        if character.is_ascii_uppercase() {
-            snake.push('_');
-        }
-        snake.push(character.to_ascii_lowercase());
-    }
-    snake
+    ColumnSpelling::Snake.spell(name)
 }
 
 /// A message about a request, with its field names as Python spells them.

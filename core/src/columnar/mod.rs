@@ -33,7 +33,14 @@ pub enum ColumnSpelling {
 }
 
 impl ColumnSpelling {
-    fn spell(self, wire: &str) -> String {
+    /// A name of the wire in this spelling.
+    ///
+    /// ```
+    /// use advisor_engine::ColumnSpelling;
+    /// assert_eq!(ColumnSpelling::Snake.spell("advisorId"), "advisor_id");
+    /// ```
+    #[must_use]
+    pub fn spell(self, wire: &str) -> String {
         let mut name = String::with_capacity(wire.len() + 4);
         for letter in wire.chars() {
             if self == Self::Snake && letter.is_ascii_uppercase() {

@@ -8,7 +8,7 @@ use crate::marketplace::{
     get_many, search, stats,
 };
 use crate::options::CallOptions;
-use crate::snapshot::{Answer, Snapshot};
+use crate::snapshot::Answer;
 
 impl Engine {
     /// Finds advisors by words and filters: one page, the exact total, and counts by facet over the whole result.
@@ -110,7 +110,7 @@ impl Engine {
         options: &CallOptions,
         read: impl FnOnce(&Shared, Market<'_>) -> Result<T>,
     ) -> Result<Answer<T>> {
-        self.run(operation, options, |shared| read_at(&shared.snapshot.load_full(), shared, read))
+        self.read(operation, None, options, |shared, snapshot| read(shared, Market::of(snapshot)))
     }
 }
 
@@ -191,14 +191,8 @@ impl Pinned {
         options: &CallOptions,
         read: impl FnOnce(&Shared, Market<'_>) -> Result<T>,
     ) -> Result<Answer<T>> {
-        self.engine.0.run(operation, options, |shared| read_at(&self.snapshot, shared, read))
+        self.engine.0.read(operation, Some(self), options, |shared, snapshot| {
+            read(shared, Market::of(snapshot))
+        })
     }
-}
-
-fn read_at<T>(
-    snapshot: &Snapshot,
-    shared: &Shared,
-    read: impl FnOnce(&Shared, Market<'_>) -> Result<T>,
-) -> Result<Answer<T>> {
-    Ok(snapshot.answer(read(shared, Market::of(snapshot))?))
 }

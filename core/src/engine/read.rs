@@ -96,9 +96,7 @@ impl Pinned {
         needs: &ClientNeeds,
         options: &CallOptions,
     ) -> Result<Answer<MatchResult>> {
-        self.engine.0.run("match_advisors", options, |_| {
-            match_at(&self.snapshot, needs, Means::planned(), options)
-        })
+        match_at(&self.engine.0, Some(self), needs, Means::planned(), options)
     }
 }
 
@@ -131,8 +129,23 @@ impl Engine {
         needs: &ClientNeeds,
         options: &CallOptions,
     ) -> Result<Answer<MatchResult>> {
-        self.run("match_advisors", options, |shared| {
-            match_at(&shared.snapshot.load_full(), needs, Means::planned(), options)
+        match_at(self, None, needs, Means::planned(), options)
+    }
+
+    /// Runs a read at a pinned revision, or at the newest.
+    pub(super) fn read<T>(
+        &self,
+        operation: &'static str,
+        pinned: Option<&Pinned>,
+        options: &CallOptions,
+        read: impl FnOnce(&Shared, &Snapshot) -> Result<T>,
+    ) -> Result<Answer<T>> {
+        self.run(operation, options, |shared| {
+            let snapshot = match pinned {
+                Some(pinned) => Arc::clone(&pinned.snapshot),
+                None => shared.snapshot.load_full(),
+            };
+            Ok(snapshot.answer(read(shared, &snapshot)?))
         })
     }
 }
@@ -147,22 +160,20 @@ pub fn match_by_plain_scan(
     needs: &ClientNeeds,
     options: &CallOptions,
 ) -> Result<Answer<MatchResult>> {
-    engine.run("match_advisors", options, |shared| {
-        let means = Means { strategy: Some(Strategy::PlainScan), ..Means::planned() };
-        match_at(&shared.snapshot.load_full(), needs, means, options)
-    })
+    let means = Means { strategy: Some(Strategy::PlainScan), ..Means::planned() };
+    match_at(engine, None, needs, means, options)
 }
 
 fn match_at(
-    snapshot: &Snapshot,
+    engine: &Engine,
+    pinned: Option<&Pinned>,
     needs: &ClientNeeds,
     means: Means,
     options: &CallOptions,
 ) -> Result<Answer<MatchResult>> {
-    let views = &snapshot.views;
-    let result =
-        match_advisors(&snapshot.tables, &views.profiles, &views.vectors, needs, means, options)?;
-    Ok(snapshot.answer(result))
+    engine.read("match_advisors", pinned, options, |_, Snapshot { tables, views, .. }| {
+        match_advisors(tables, &views.profiles, &views.vectors, needs, means, options)
+    })
 }
 
 impl Tenant {
@@ -211,16 +222,12 @@ impl Tenant {
         options: &CallOptions,
         read: impl FnOnce(&Shared, &Snapshot) -> Result<T>,
     ) -> Result<Answer<T>> {
-        self.engine.run(operation, options, |shared| {
-            let snapshot = match &self.pinned {
-                Some(pinned) => Arc::clone(&pinned.snapshot),
-                None => shared.snapshot.load_full(),
-            };
+        self.engine.read(operation, self.pinned.as_ref(), options, |shared, snapshot| {
             let organization = snapshot.tables.table(ORGANIZATIONS).find(&self.id);
             if !organization.is_some_and(|(_, row)| row.is_null(organizations::deleted_at)) {
                 return Err(Error::not_found(format!("no tenant `{}`", self.id)));
             }
-            Ok(snapshot.answer(read(shared, &snapshot)?))
+            read(shared, snapshot)
         })
     }
 }

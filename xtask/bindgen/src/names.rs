@@ -1,5 +1,7 @@
 //! The spelling of names in each language.
 
+use advisor_engine::ColumnSpelling;
+
 /// The name of a type: a generic one begins with what the schema calls its argument.
 pub(crate) fn type_name(name: &str) -> String {
     let spelled = [("int64", "Integer"), ("double", "Number")];
@@ -9,14 +11,7 @@ pub(crate) fn type_name(name: &str) -> String {
 
 /// `clientDashboard` or `client_dashboard` as `client_dashboard`.
 pub(crate) fn snake(name: &str) -> String {
-    let mut spelled = String::with_capacity(name.len() + 4);
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            spelled.push('_');
-        }
-        spelled.push(letter.to_ascii_lowercase());
-    }
-    spelled
+    ColumnSpelling::Snake.spell(name)
 }
 
 /// `client_dashboard` as `clientDashboard`.

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::python;
 use super::version::Version;
+use crate::environment;
 use crate::failure::Failure;
 use crate::program::Program;
 use crate::workspace::Workspace;
@@ -35,30 +37,20 @@ pub(crate) fn tools(workspace: &Workspace) -> Result<Tools, Failure> {
 }
 
 fn typos(tools: &Path) -> Result<PathBuf, Failure> {
-    let environment = tools.join("python");
-    let programs = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let folder = tools.join("python");
+    let programs = environment::programs(&folder);
     if let Some(found) = find("typos", &programs, TYPOS) {
         return Ok(found);
     }
-    let is_usable = |line: &String| Version::parse(line).is_some_and(|found| found >= PYTHON);
-    // `ensurepip` is what Debian splits off into another package.
-    Program::new("python3")
-        .arguments(["-c", "import ensurepip, venv, platform; print(platform.python_version())"])
-        .first_line()
-        .filter(is_usable)
-        .ok_or_else(|| {
-            Failure::new(format!(
-                "missing: Python {PYTHON} or newer with venv, to install typos {TYPOS}\n\
-                 on Debian, install it with: apt-get install -y python3 python3-venv"
-            ))
-        })?;
-    println!("installing typos {TYPOS} into {}", environment.display());
-    // A private environment: the system's Python may not be installed into, and need not be.
-    Program::new("python3").arguments(["-m", "venv"]).arguments([&environment]).run()?;
-    Program::new(programs.join("python"))
-        .arguments(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
-        .arguments([format!("typos=={TYPOS}")])
-        .run()?;
+    python::found().filter(|found| *found >= PYTHON).ok_or_else(|| {
+        Failure::new(format!(
+            "missing: Python {PYTHON} or newer with venv, to install typos {TYPOS}\n\
+             on Debian, install it with: apt-get install -y python3 python3-venv"
+        ))
+    })?;
+    println!("installing typos {TYPOS} into {}", folder.display());
+    environment::make(&folder)?;
+    environment::install(&folder, &[format!("typos=={TYPOS}").as_ref()])?;
     find("typos", &programs, TYPOS).ok_or_else(|| not_working("typos", &programs))
 }
 
