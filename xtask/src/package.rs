@@ -11,7 +11,11 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{Binding, Package};
 use crate::failure::Failure;
+use crate::program::Program;
 use crate::workspace::Workspace;
+
+/// The snapshot that tests load, as a share of the reference: long enough to be interrupted.
+const SNAPSHOT_SCALE: &str = "0.05";
 
 /// Builds a package into a folder, `package` in the target folder when none is given, or tests it as it is installed.
 ///
@@ -29,6 +33,17 @@ pub(crate) fn run(workspace: &Workspace, options: &Package) -> Result<(), Failur
 
 fn folder(workspace: &Workspace) -> PathBuf {
     workspace.target().join("package")
+}
+
+/// Makes the snapshot that tests load, and returns its folder.
+fn generate_snapshot(workspace: &Workspace, home: &Path) -> Result<PathBuf, Failure> {
+    let snapshot = home.join("snapshot");
+    Program::built(workspace, "advisor-engine-data")?
+        .arguments(["generate", "--scale", SNAPSHOT_SCALE, "--dimension", "16", "--out"])
+        .arguments([&snapshot])
+        .within(workspace.root())
+        .run()?;
+    Ok(snapshot)
 }
 
 fn make_empty(folder: &Path) -> Result<(), Failure> {

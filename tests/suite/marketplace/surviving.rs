@@ -27,6 +27,11 @@ fn page(cursor: Option<String>) -> SearchAdvisors {
     }
 }
 
+/// By relevance, whose order rests on the texts of the whole marketplace.
+fn relevant(cursor: Option<String>) -> SearchAdvisors {
+    SearchAdvisors { text: Some("owl".to_owned()), sort: None, ..page(cursor) }
+}
+
 fn ids(engine: &Engine, cursor: Option<&String>) -> advisor_engine::Result<(Vec<String>, String)> {
     let found = engine.search_advisors(&page(cursor.cloned()), &CallOptions::default())?;
     let ids = found.advisors.iter().map(|advisor| advisor.id.clone()).collect();
@@ -39,12 +44,22 @@ fn a_cursor_outlives_folds_reopening_and_backups() {
     let options = CallOptions::default();
     let store = folder.path().join("store");
     let engine = filled(Engine::open(&store, config()).unwrap());
-    let (_, cursor) = ids(&engine, None).unwrap();
-    let (expected, _) = ids(&engine, Some(&cursor)).unwrap();
-    assert_eq!(expected.len(), 10);
+    let goes_on = |engine: &Engine, request: &SearchAdvisors| {
+        engine.search_advisors(request, &options).map(|found| found.value)
+    };
+    // The second page by each, with its scores, and the cursor of the third.
+    let expected = [page, relevant].map(|request| {
+        let first = goes_on(&engine, &request(None)).unwrap();
+        let request = request(first.next_cursor);
+        let second = goes_on(&engine, &request).unwrap();
+        assert_eq!((second.advisors.len(), second.next_cursor.is_some()), (10, true));
+        (request, second.advisors)
+    });
+    assert!(expected[1].1.iter().all(|advisor| advisor.score.is_some()));
     let same = |engine: &Engine, when: &str| {
-        let (found, _) = ids(engine, Some(&cursor)).expect(when);
-        assert_eq!(found, expected, "{when}");
+        for (request, advisors) in &expected {
+            assert_eq!(&goes_on(engine, request).expect(when).advisors, advisors, "{when}");
+        }
     };
     engine.fold(&options).unwrap();
     same(&engine, "after a fold");

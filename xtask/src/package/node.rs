@@ -69,11 +69,13 @@ pub(super) fn package(workspace: &Workspace, out: &Path) -> Result<PathBuf, Fail
 pub(crate) fn test(workspace: &Workspace) -> Result<(), Failure> {
     let home = std::env::temp_dir().join(format!("advisor-engine-node-{}", std::process::id()));
     install(workspace, &home, &[("typescript", TYPESCRIPT), ("@types/node", NODE_TYPES)])?;
+    let snapshot = super::generate_snapshot(workspace, &home)?;
     let tests = copy_tests(&workspace.root().join("bindings-node/test"), &home)?;
     Program::new("node")
         .arguments(["--test"])
         .arguments(&tests)
         .variable("ADVISOR_ENGINE_TEST_HOOKS", "1")
+        .variable("ADVISOR_ENGINE_TEST_SNAPSHOT", &snapshot.to_string_lossy())
         .variable("ADVISOR_ENGINE_CASES", &workspace.root().join("tests/cases").to_string_lossy())
         .within(&home)
         .run()?;

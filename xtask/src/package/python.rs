@@ -16,8 +16,6 @@ const MATURIN: &str = "1.16.0";
 /// What the package index takes.
 const WHEEL_LIMIT_BYTES: u64 = 100_000_000;
 const BUILT_FILE: &str = "libadvisor_engine_python.so";
-/// The snapshot that tests load, as a share of the reference: long enough to be interrupted.
-const SNAPSHOT_SCALE: &str = "0.05";
 
 /// Builds the wheel into `out` and returns its file.
 ///
@@ -73,12 +71,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<(), Failure> {
         &folder,
         &[wheel.as_ref(), "--requirement".as_ref(), requirements.as_ref()],
     )?;
-    let snapshot = home.join("snapshot");
-    Program::built(workspace, "advisor-engine-data")?
-        .arguments(["generate", "--scale", SNAPSHOT_SCALE, "--dimension", "16", "--out"])
-        .arguments([&snapshot])
-        .within(workspace.root())
-        .run()?;
+    let snapshot = super::generate_snapshot(workspace, &home)?;
     Program::new(environment::programs(&folder).join("python"))
         .arguments(["-m", "unittest", "discover", "--start-directory"])
         .arguments([&tests])
