@@ -86,6 +86,12 @@ export declare class Engine {
   /** As `featuredAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
   featuredAdvisorsJson(request: FeaturedAdvisors, options?: CallOptions): Buffer;
 
+  /** What the published ratings of an advisor say, in figures. */
+  advisorRatings(request: GetAdvisorRatings, options?: CallOptions): AdvisorRatingsAnswer;
+
+  /** As `advisorRatings`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  advisorRatingsJson(request: GetAdvisorRatings, options?: CallOptions): Buffer;
+
   /** The marketplace in figures. */
   marketplaceStats(options?: CallOptions): MarketplaceStatsAnswer;
 
@@ -193,6 +199,12 @@ export declare class Pinned {
   /** As `featuredAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
   featuredAdvisorsJson(request: FeaturedAdvisors, options?: CallOptions): Buffer;
 
+  /** What the published ratings of an advisor say, in figures. */
+  advisorRatings(request: GetAdvisorRatings, options?: CallOptions): AdvisorRatingsAnswer;
+
+  /** As `advisorRatings`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  advisorRatingsJson(request: GetAdvisorRatings, options?: CallOptions): Buffer;
+
   /** The marketplace in figures. */
   marketplaceStats(options?: CallOptions): MarketplaceStatsAnswer;
 
@@ -218,6 +230,188 @@ export declare class Tenant {
 
   /** As `organizationDashboard`; the same answer as JSON in UTF-8, to be sent on as it is. */
   organizationDashboardJson(options?: CallOptions): Buffer;
+
+  /** A page of the tenant's clients, with counts. */
+  listClients(request?: ListClients, options?: CallOptions): ClientRowPageAnswer;
+
+  /** As `listClients`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  listClientsJson(request?: ListClients, options?: CallOptions): Buffer;
+
+  /** The clients that hold a text, best first. */
+  searchClients(request: SearchClients, options?: CallOptions): ClientSearchResultAnswer;
+
+  /** As `searchClients`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  searchClientsJson(request: SearchClients, options?: CallOptions): Buffer;
+
+  /** The tenant's clients in figures. */
+  clientStats(options?: CallOptions): ClientStatsAnswer;
+
+  /** As `clientStats`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  clientStatsJson(options?: CallOptions): Buffer;
+
+  /** The tenant's clients by group, with sums of their revenues. */
+  aggregateClients(request: AggregateClients, options?: CallOptions): ClientAggregationAnswer;
+
+  /** As `aggregateClients`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  aggregateClientsJson(request: AggregateClients, options?: CallOptions): Buffer;
+
+  /** Clients, invoices, engagements and documents in figures, of one client or of all. */
+  clientMetrics(request?: ClientMetricsRequest, options?: CallOptions): ClientMetricsAnswer;
+
+  /** As `clientMetrics`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  clientMetricsJson(request?: ClientMetricsRequest, options?: CallOptions): Buffer;
+
+  /** The engagements and the billing of one client in a year. */
+  engagementSummary(request: GetEngagementSummary, options?: CallOptions): EngagementSummaryAnswer;
+
+  /** As `engagementSummary`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  engagementSummaryJson(request: GetEngagementSummary, options?: CallOptions): Buffer;
+
+  /** The clients that were made and those that were changed in the last days. */
+  recentActivity(request?: RecentActivity, options?: CallOptions): RecentClientsAnswer;
+
+  /** As `recentActivity`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  recentActivityJson(request?: RecentActivity, options?: CallOptions): Buffer;
+
+  /** Rows of one table by their ids, in the order of the ids. */
+  getRows(request: GetRows, options?: CallOptions): FoundRowsAnswer;
+
+  /** As `getRows`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  getRowsJson(request: GetRows, options?: CallOptions): Buffer;
+
+  /** What an advisor did for the tenant, and where the advisor stands. */
+  advisorStats(request: GetAdvisorStats, options?: CallOptions): AdvisorStatsAnswer;
+
+  /** As `advisorStats`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  advisorStatsJson(request: GetAdvisorStats, options?: CallOptions): Buffer;
+
+  /** A page of the matches of one client, with the advisors' cards. */
+  listClientMatches(request: ListClientMatches, options?: CallOptions): MatchRowPageAnswer;
+
+  /** As `listClientMatches`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  listClientMatchesJson(request: ListClientMatches, options?: CallOptions): Buffer;
+
+  /** A page of the tenant's matches with one advisor, with the clients' names. */
+  listAdvisorMatches(request: ListAdvisorMatches, options?: CallOptions): MatchRowPageAnswer;
+
+  /** As `listAdvisorMatches`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  listAdvisorMatchesJson(request: ListAdvisorMatches, options?: CallOptions): Buffer;
+
+  /** The tenant's matches in figures, period by period. */
+  matchAnalytics(request: AnalyseMatches, options?: CallOptions): MatchAnalyticsAnswer;
+
+  /** As `matchAnalytics`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  matchAnalyticsJson(request: AnalyseMatches, options?: CallOptions): Buffer;
+
+  /** A page of the tenant's audit trail. */
+  auditTrail(request?: ListAuditTrail, options?: CallOptions): AuditRowPageAnswer;
+
+  /** As `auditTrail`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  auditTrailJson(request?: ListAuditTrail, options?: CallOptions): Buffer;
+
+  /** The tenant's audit trail in figures. */
+  auditStatistics(request?: AuditStatisticsRequest, options?: CallOptions): AuditStatisticsAnswer;
+
+  /** As `auditStatistics`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  auditStatisticsJson(request?: AuditStatisticsRequest, options?: CallOptions): Buffer;
+
+  /** How the tenant's queues of jobs stand. */
+  queueStats(request?: GetQueueStats, options?: CallOptions): QueueStatsAnswer;
+
+  /** As `queueStats`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  queueStatsJson(request?: GetQueueStats, options?: CallOptions): Buffer;
+
+  /** Whether a person may enter the portal of a client now, and as which audience. */
+  portalAccess(request: GetPortalAccess, options?: CallOptions): PortalDecisionAnswer;
+
+  /** As `portalAccess`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  portalAccessJson(request: GetPortalAccess, options?: CallOptions): Buffer;
+
+  /** A page of documents, of one client or of the whole tenant. */
+  listDocuments(request: ListDocuments, options?: CallOptions): DocumentRowPageAnswer;
+
+  /** As `listDocuments`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  listDocumentsJson(request: ListDocuments, options?: CallOptions): Buffer;
+
+  /** A page of the documents that wait for review, least sure first. */
+  reviewQueue(request?: ReviewQueue, options?: CallOptions): DocumentRowPageAnswer;
+
+  /** As `reviewQueue`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  reviewQueueJson(request?: ReviewQueue, options?: CallOptions): Buffer;
+
+  /** How the reading of documents by machine goes, and what waits for review. */
+  documentStatistics(request?: DocumentStatisticsRequest, options?: CallOptions): DocumentStatisticsAnswer;
+
+  /** As `documentStatistics`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  documentStatisticsJson(request?: DocumentStatisticsRequest, options?: CallOptions): Buffer;
+
+  /** A page of tasks: of a client, an engagement, a person, or the whole tenant. */
+  listTasks(request: ListTasks, options?: CallOptions): TaskRowPageAnswer;
+
+  /** As `listTasks`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  listTasksJson(request: ListTasks, options?: CallOptions): Buffer;
+
+  /** A page of invoices, with what was paid of each and how long it is overdue. */
+  listInvoices(request: ListInvoices, options?: CallOptions): InvoiceRowPageAnswer;
+
+  /** As `listInvoices`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  listInvoicesJson(request: ListInvoices, options?: CallOptions): Buffer;
+
+  /** What is owed by how many days it is late, per currency. */
+  invoiceAging(request: InvoiceAgingRequest, options?: CallOptions): InvoiceAgingAnswer;
+
+  /** As `invoiceAging`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  invoiceAgingJson(request: InvoiceAgingRequest, options?: CallOptions): Buffer;
+
+  /** The newest documents of each of many clients. */
+  documentsByClient(request: DocumentsByClient, options?: CallOptions): DocumentRowGroupsAnswer;
+
+  /** As `documentsByClient`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  documentsByClientJson(request: DocumentsByClient, options?: CallOptions): Buffer;
+
+  /** The newest engagements of each of many clients. */
+  engagementsByClient(request: EngagementsByClient, options?: CallOptions): EngagementRowGroupsAnswer;
+
+  /** As `engagementsByClient`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  engagementsByClientJson(request: EngagementsByClient, options?: CallOptions): Buffer;
+
+  /** The newest invoices of each of many clients. */
+  invoicesByClient(request: InvoicesByClient, options?: CallOptions): InvoiceRowGroupsAnswer;
+
+  /** As `invoicesByClient`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  invoicesByClientJson(request: InvoicesByClient, options?: CallOptions): Buffer;
+
+  /** The tasks of each of many people that are not completed. */
+  tasksByAssignee(request: TasksByAssignee, options?: CallOptions): TaskRowGroupsAnswer;
+
+  /** As `tasksByAssignee`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  tasksByAssigneeJson(request: TasksByAssignee, options?: CallOptions): Buffer;
+
+  /** The tasks of each of many engagements. */
+  tasksByEngagement(request: TasksByEngagement, options?: CallOptions): TaskRowGroupsAnswer;
+
+  /** As `tasksByEngagement`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  tasksByEngagementJson(request: TasksByEngagement, options?: CallOptions): Buffer;
+
+  /** Many clients by their ids, in the order of the ids. */
+  getClients(request: GetClients, options?: CallOptions): FoundClientsAnswer;
+
+  /** As `getClients`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  getClientsJson(request: GetClients, options?: CallOptions): Buffer;
+
+  /** How many rows each of many clients has. */
+  clientCounts(request: ClientCountsRequest, options?: CallOptions): CountedClientsAnswer;
+
+  /** As `clientCounts`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  clientCountsJson(request: ClientCountsRequest, options?: CallOptions): Buffer;
+}
+
+/** How often something was done. */
+export interface ActionCount {
+  /** What was done. */
+  readonly action: string;
+  /** The lines of it. */
+  readonly count: number;
 }
 
 /** An advisor of the marketplace: public columns only, those that were selected. */
@@ -373,8 +567,8 @@ export interface AdvisorAnswer {
 }
 
 /**
- * A public column of an advisor.
- * - `id`: The id of the profile.
+ * A field of `Advisor`.
+ * - `id`: The id of the profile; there whatever was selected.
  * - `userId`: The user behind the profile.
  * - `name`: The user's name; none where the user is not there or deleted.
  * - `professionalTitle`: The title of the profile.
@@ -465,6 +659,20 @@ export interface AdvisorListAnswer {
   readonly advisors: ReadonlyArray<Advisor>;
 }
 
+/** An answer with the revision at which it is true. */
+export interface AdvisorRatingsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The id of the profile. */
+  readonly id: string;
+  /** The published ratings. */
+  readonly satisfaction: SatisfactionFigures;
+  /** Live clients, each once, of live engagements that are assigned to the advisor's user and neither completed nor cancelled: clients served now, whatever the profile says. */
+  readonly currentClientCount: number;
+}
+
 /**
  * The order of a list of advisors. Each is total: missing values last, equal ones by id.
  * - `relevance`: How well the text fits, best first; only with a text.
@@ -477,6 +685,72 @@ export interface AdvisorListAnswer {
  */
 export type AdvisorSort = "relevance" | "rating" | "experience" | "price_low" | "price_high" | "reviews" | "newest";
 
+/** What a profile says of its advisor, as it is stored. */
+export interface AdvisorStanding {
+  /** The id of the profile. */
+  readonly id: string;
+  /** 0 to 5. */
+  readonly overallRating: number | null;
+  /** How many reviews the rating rests on. */
+  readonly totalReviews: number;
+  /** Engagements brought to an end. */
+  readonly completedEngagements: number;
+  /** Clients served now. */
+  readonly currentClients: number;
+  /** The most clients that the advisor takes. */
+  readonly maxClients: number | null;
+}
+
+/** An answer with the revision at which it is true. */
+export interface AdvisorStatsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The advisor, as a user. */
+  readonly userId: string;
+  /** What the advisor's profile says, whatever the range; none without a live profile that the tenant may see: that of a user of its own, or one of the marketplace. */
+  readonly profile: AdvisorStanding | null;
+  /** Engagements of the tenant that are assigned to the advisor and start in the range. One without a date of start counts where the range has no bounds. */
+  readonly engagementCount: number;
+  /** Revenue shares of the tenant whose period starts in the range. */
+  readonly shares: ShareSums;
+  /** Ratings by the tenant's clients whose review is dated in the range, published or not. */
+  readonly satisfaction: SatisfactionFigures;
+}
+
+/** Groups of clients, with sums. */
+export interface AggregateClients {
+  /** What a group has in common. */
+  readonly groupBy: ClientGroup;
+  /** Which clients. */
+  readonly filters?: ClientFilters | undefined;
+}
+
+/** Invoices that are owed. */
+export interface AgingBand {
+  /** How many. */
+  readonly count: number;
+  /** The sum of their balances; one of zero or below counts as it stands. */
+  readonly balance: Money;
+}
+
+/** Asks for the tenant's matches in figures, period by period. */
+export interface AnalyseMatches {
+  /** Made at this instant or later. */
+  readonly from: Timestamp | Date;
+  /** Made before this instant. */
+  readonly to: Timestamp | Date;
+  /** Matches with this advisor alone, by the id of the profile. */
+  readonly advisorProfileId?: string | null | undefined;
+  /** Matches of this client alone. */
+  readonly clientId?: string | null | undefined;
+  /** The periods: weeks where nothing is said. */
+  readonly groupBy?: PeriodKind | undefined;
+  /** The zone that the periods are of, by its IANA name: `UTC` where nothing is said. */
+  readonly timeZone?: string | undefined;
+}
+
 /** What `apply` acknowledges. */
 export interface Applied {
   /** The revision that holds the batch; published when `apply` returns. */
@@ -485,6 +759,8 @@ export interface Applied {
   readonly asOf: AsOf;
   /** Changes in the batch. */
   readonly changeCount: number;
+  /** Elements that were left out of lists of records; only some schemas have such lists. */
+  readonly malformedElementCount: number;
 }
 
 /** A batch of changes. */
@@ -520,6 +796,123 @@ export type Audience = {
   readonly expiresAt?: Timestamp | Date | null | undefined;
 };
 
+/** Conditions on a line, all of which must hold; an empty list asks for nothing. Values are spelled as in the row. */
+export interface AuditFilters {
+  /** One of these actions. */
+  readonly actions?: ReadonlyArray<string> | undefined;
+  /** Done at this instant or later. */
+  readonly createdFrom?: Timestamp | Date | null | undefined;
+  /** Done before this instant. */
+  readonly createdTo?: Timestamp | Date | null | undefined;
+  /** Of one of these things. */
+  readonly entityIds?: ReadonlyArray<string> | undefined;
+  /** Of one of these kinds of things. */
+  readonly entityTypes?: ReadonlyArray<string> | undefined;
+  /** By one of these people. */
+  readonly userIds?: ReadonlyArray<string> | undefined;
+}
+
+/** Who did what to what. */
+export interface AuditRow {
+  /** The line's id. */
+  readonly id: string;
+  /** What was done, in the words of the source: `create`, `update`, `login`, … */
+  readonly action?: string;
+  /** When it was done. */
+  readonly createdAt?: Timestamp;
+  /** To which one. */
+  readonly entityId?: string | null;
+  /** To what kind of thing. */
+  readonly entityType?: string;
+  /** What else the source says, as JSON text. */
+  readonly metadata?: string | null;
+  /** Who did it; none where it was not a person. */
+  readonly userId?: string | null;
+  /** The name of the person; none where the user is not of the tenant or deleted. */
+  readonly userName?: string | null;
+}
+
+/**
+ * A field of `AuditRow`.
+ * - `id`: The line's id.
+ * - `userId`: Who did it; none where it was not a person.
+ * - `userName`: The name of the person; none where the user is not of the tenant or deleted.
+ * - `action`: What was done, in the words of the source: `create`, `update`, `login`, …
+ * - `entityType`: To what kind of thing.
+ * - `entityId`: To which one.
+ * - `metadata`: What else the source says, as JSON text.
+ * - `createdAt`: When it was done.
+ */
+export type AuditRowField = "id" | "userId" | "userName" | "action" | "entityType" | "entityId" | "metadata" | "createdAt";
+
+/** An answer with the revision at which it is true. */
+export interface AuditRowPageAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The rows of this page, in the order that was asked for. */
+  readonly rows: ReadonlyArray<AuditRow>;
+  /** All rows that fit, whichever page this is. */
+  readonly total: number;
+  /** Whether every row was counted; an estimate was asked for where this is false. */
+  readonly isTotalExact: boolean;
+  /** Where the next page starts; none on the last. */
+  readonly nextCursor: string | null;
+}
+
+/** An answer with the revision at which it is true. */
+export interface AuditStatisticsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** Lines. */
+  readonly total: number;
+  /** By action, the most frequent first, then by spelling. */
+  readonly byAction: ReadonlyArray<ActionCount>;
+  /** By kind of thing, the most frequent first, then by spelling. */
+  readonly byEntityType: ReadonlyArray<EntityTypeCount>;
+  /** The ten people with the most lines, then by id. */
+  readonly topUsers: ReadonlyArray<UserActionCount>;
+  /** Lines of nobody. */
+  readonly withoutUserCount: number;
+}
+
+/** Asks for the audit trail in figures, in a range of time or of all time. */
+export interface AuditStatisticsRequest {
+  /** Done at this instant or later. */
+  readonly from?: Timestamp | Date | null | undefined;
+  /** Done before this instant. */
+  readonly to?: Timestamp | Date | null | undefined;
+}
+
+/** Waiting documents by the time since they were made; days are of 24 hours, and each band holds its upper end. */
+export interface BacklogAges {
+  /** At most a day. */
+  readonly upTo1Day: number;
+  /** More than a day, at most 7. */
+  readonly upTo7Days: number;
+  /** More than 7 days, at most 30. */
+  readonly upTo30Days: number;
+  /** More than 30 days. */
+  readonly over30Days: number;
+}
+
+/** Invoices in one currency that were made in a year, but for drafts and cancelled ones. */
+export interface BillingSums {
+  /** The currency's code. */
+  readonly currency: string;
+  /** The invoices. */
+  readonly invoiceCount: number;
+  /** Sum of their totals. */
+  readonly totalBilled: Money;
+  /** Sum of what was paid. */
+  readonly totalPaid: Money;
+  /** Balance of those that are sent, viewed, partly paid or overdue. */
+  readonly outstanding: Money;
+}
+
 /**
  * A way of paying, and how much.
  *
@@ -543,6 +936,26 @@ export interface Budget {
  */
 export type BudgetKind = "hourly" | "monthly_retainer" | "project_based" | "flexible";
 
+/** Documents of one category that wait for review. */
+export interface CategoryBacklog {
+  /** The category. */
+  readonly category: string;
+  /** Its documents. */
+  readonly count: number;
+}
+
+/** Processed documents of one category. */
+export interface CategoryStatistics {
+  /** The category. */
+  readonly category: string;
+  /** Its documents. */
+  readonly count: number;
+  /** Of these, those that somebody is to look at. */
+  readonly needingReview: number;
+  /** The mean of their confidences; none where no document has one. */
+  readonly meanConfidence: Decimal | null;
+}
+
 /**
  * One change of one row.
  *
@@ -556,6 +969,34 @@ export type Change = {
 } | {
   readonly delete: string;
 });
+
+/** An answer with the revision at which it is true. */
+export interface ClientAggregationAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** Known values in rank order, others by spelling, clients without a value last. */
+  readonly groups: ReadonlyArray<ClientGroupSums>;
+}
+
+/** How many live rows hang on a client; zeros where the tenant has none of that id. */
+export interface ClientCounts {
+  /** The client's id. */
+  readonly id: string;
+  /** Documents in their latest version. */
+  readonly documents: number;
+  /** Engagements. */
+  readonly engagements: number;
+  /** Invoices. */
+  readonly invoices: number;
+}
+
+/** Asks how many rows hang on many clients; for staff alone. */
+export interface ClientCountsRequest {
+  /** The clients, 1 to 1,000; one may come twice. */
+  readonly ids: ReadonlyArray<string>;
+}
 
 /** An answer with the revision at which it is true. */
 export interface ClientDashboardAnswer {
@@ -609,6 +1050,81 @@ export interface ClientDashboardRequest {
   readonly audience: Audience;
 }
 
+/** Conditions on a client, all of which must hold; an empty list asks for nothing. */
+export interface ClientFilters {
+  /** At most this revenue of a year; a client without one drops out. */
+  readonly annualRevenueMax?: Decimal | null | undefined;
+  /** At least this revenue of a year; a client without one drops out. */
+  readonly annualRevenueMin?: Decimal | null | undefined;
+  /** One of these legal forms. */
+  readonly businessTypes?: ReadonlyArray<string> | undefined;
+  /** Made at this instant or later. */
+  readonly createdFrom?: Timestamp | Date | null | undefined;
+  /** Made before this instant. */
+  readonly createdTo?: Timestamp | Date | null | undefined;
+  /** Whether the client is connected to QuickBooks. */
+  readonly hasQuickbooks?: boolean | null | undefined;
+  /** One of these trades, spelled as in the row. */
+  readonly industries?: ReadonlyArray<string> | undefined;
+  /** One of these levels: `low`, `medium`, `high`. */
+  readonly riskLevels?: ReadonlyArray<string> | undefined;
+  /** One of these statuses: `active`, `prospect`, `inactive`. */
+  readonly statuses?: ReadonlyArray<string> | undefined;
+  /** Text anywhere in the name, the legal name, the contact's name or e-mail, the tax id or the industry, whatever its case and accents. */
+  readonly text?: string | null | undefined;
+}
+
+/**
+ * What clients are grouped by.
+ * - `status`: The status.
+ * - `businessType`: The legal form.
+ * - `riskLevel`: The level of risk.
+ * - `industry`: The trade.
+ */
+export type ClientGroup = "status" | "businessType" | "riskLevel" | "industry";
+
+/** The clients of one group. */
+export interface ClientGroupSums {
+  /** What they have in common; none where they lack it. */
+  readonly key: string | null;
+  /** The clients. */
+  readonly count: number;
+  /** Sum of their annual revenues. */
+  readonly totalRevenue: Decimal;
+  /** Mean of the annual revenues of those that have one, to 12 places; none where nobody has. */
+  readonly averageRevenue: Decimal | null;
+}
+
+/** An answer with the revision at which it is true. */
+export interface ClientMetricsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** Clients. */
+  readonly clientCount: number;
+  /** Sum of their annual revenues. */
+  readonly totalRevenue: Decimal;
+  /** Mean of the annual revenues of those that have one, to 12 places; none where nobody has. */
+  readonly averageRevenue: Decimal | null;
+  /** Invoices by currency, in order of its code. */
+  readonly invoices: ReadonlyArray<InvoiceMetrics>;
+  /** Engagements by status, in rank order, then others by spelling. */
+  readonly engagements: ReadonlyArray<ValueCount>;
+  /** Documents by category: the known ones, then others by spelling. */
+  readonly documents: ReadonlyArray<ValueCount>;
+}
+
+/** Whose figures, and of what time. */
+export interface ClientMetricsRequest {
+  /** One client; none for the whole tenant. */
+  readonly clientId?: string | null | undefined;
+  /** Only rows made at this instant or later. */
+  readonly createdFrom?: Timestamp | Date | null | undefined;
+  /** Only rows made before this instant. */
+  readonly createdTo?: Timestamp | Date | null | undefined;
+}
+
 /**
  * What a client needs of an advisor.
  *
@@ -645,6 +1161,141 @@ export interface ClientNeeds {
   readonly scoringProfile?: string | undefined;
 }
 
+/** A client of the practice, with how many rows hang on it. */
+export interface ClientRow {
+  /** The client's id. */
+  readonly id: string;
+  /** Revenue of a year. */
+  readonly annualRevenue?: Decimal | null;
+  /** The client's name. */
+  readonly businessName?: string;
+  /** The legal form. */
+  readonly businessType?: string | null;
+  /** When the row was made. */
+  readonly createdAt?: Timestamp;
+  /** Live documents. */
+  readonly documentCount?: number;
+  /** Live engagements. */
+  readonly engagementCount?: number;
+  /** The trade. */
+  readonly industry?: string | null;
+  /** Live invoices. */
+  readonly invoiceCount?: number;
+  /** The name in the register. */
+  readonly legalName?: string | null;
+  /** Where to write. */
+  readonly primaryContactEmail?: string;
+  /** Whom to talk to. */
+  readonly primaryContactName?: string;
+  /** The id in QuickBooks, where the client is connected. */
+  readonly quickbooksId?: string | null;
+  /** `low`, `medium` or `high`; other values are the source's. */
+  readonly riskLevel?: string;
+  /** `active`, `prospect` or `inactive`; other values are the source's. */
+  readonly status?: string;
+  /** The number at the tax office. */
+  readonly taxId?: string | null;
+  /** When it was last changed. */
+  readonly updatedAt?: Timestamp;
+}
+
+/**
+ * A field of `ClientRow`.
+ * - `id`: The client's id.
+ * - `businessName`: The client's name.
+ * - `legalName`: The name in the register.
+ * - `taxId`: The number at the tax office.
+ * - `quickbooksId`: The id in QuickBooks, where the client is connected.
+ * - `primaryContactName`: Whom to talk to.
+ * - `primaryContactEmail`: Where to write.
+ * - `businessType`: The legal form.
+ * - `industry`: The trade.
+ * - `status`: `active`, `prospect` or `inactive`; other values are the source's.
+ * - `riskLevel`: `low`, `medium` or `high`; other values are the source's.
+ * - `annualRevenue`: Revenue of a year.
+ * - `documentCount`: Live documents.
+ * - `engagementCount`: Live engagements.
+ * - `invoiceCount`: Live invoices.
+ * - `createdAt`: When the row was made.
+ * - `updatedAt`: When it was last changed.
+ */
+export type ClientRowField = "id" | "businessName" | "legalName" | "taxId" | "quickbooksId" | "primaryContactName" | "primaryContactEmail" | "businessType" | "industry" | "status" | "riskLevel" | "annualRevenue" | "documentCount" | "engagementCount" | "invoiceCount" | "createdAt" | "updatedAt";
+
+/** An answer with the revision at which it is true. */
+export interface ClientRowPageAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The rows of this page, in the order that was asked for. */
+  readonly rows: ReadonlyArray<ClientRow>;
+  /** All rows that fit, whichever page this is. */
+  readonly total: number;
+  /** Whether every row was counted; an estimate was asked for where this is false. */
+  readonly isTotalExact: boolean;
+  /** Where the next page starts; none on the last. */
+  readonly nextCursor: string | null;
+}
+
+/** An answer with the revision at which it is true. */
+export interface ClientSearchResultAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** Best first: names that are the text, that begin with it, that have a word beginning with it, that hold it, then clients that hold it elsewhere; among equals by name, then by id. */
+  readonly rows: ReadonlyArray<ClientRow>;
+  /** All clients that hold the text. */
+  readonly total: number;
+}
+
+/**
+ * The order of a list of clients. Each is total: missing and unknown values last, equal ones by id.
+ * - `name`: The name, whatever its case.
+ * - `name_down`: The name, from the end of the alphabet.
+ * - `newest`: Made last first.
+ * - `oldest`: Made first first.
+ * - `updated_last`: Changed last first.
+ * - `updated_first`: Changed first first.
+ * - `status`: Active, prospect, inactive.
+ * - `status_down`: Inactive, prospect, active.
+ * - `risk_low`: Low, medium, high.
+ * - `risk_high`: High, medium, low.
+ * - `revenue_low`: Smallest revenue first.
+ * - `revenue_high`: Largest revenue first.
+ */
+export type ClientSort = "name" | "name_down" | "newest" | "oldest" | "updated_last" | "updated_first" | "status" | "status_down" | "risk_low" | "risk_high" | "revenue_low" | "revenue_high";
+
+/** An answer with the revision at which it is true. */
+export interface ClientStatsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** Clients that are not deleted. */
+  readonly totalClients: number;
+  /** Of these, active. */
+  readonly activeClients: number;
+  /** Prospects. */
+  readonly prospectClients: number;
+  /** Inactive. */
+  readonly inactiveClients: number;
+  /** Sum of the annual revenues. */
+  readonly totalRevenue: Decimal;
+  /** Mean of the annual revenues of those that have one, to 12 places; none where nobody has. */
+  readonly averageRevenue: Decimal | null;
+  /** Clients that are connected to QuickBooks. */
+  readonly quickbooksConnected: number;
+  /** Clients made in the 30 days before the call, or later. */
+  readonly recentlyAdded: number;
+  /** By status: active, prospect, inactive, then others by spelling. */
+  readonly byStatus: ReadonlyArray<ValueCount>;
+  /** By legal form, clients without one left out: known forms, then others by spelling. */
+  readonly byBusinessType: ReadonlyArray<ValueCount>;
+  /** By level: low, medium, high, then others by spelling. */
+  readonly byRiskLevel: ReadonlyArray<ValueCount>;
+}
+
 /** Asks for two to five different advisors, to show side by side. */
 export interface CompareAdvisors {
   /** The ids of the profiles. */
@@ -655,6 +1306,12 @@ export interface CompareAdvisors {
 
 /** The configuration of an engine. */
 export interface Config {
+  /**
+   * The schema of the tables; a store that was made for another says `SchemaMismatch`. Default: AdvisorOS.
+   *
+   * Operations that read what is derived from the tables, such as dashboards and the marketplace, are of AdvisorOS.
+   */
+  readonly catalog?: Schema | undefined;
   /**
    * Where the engine reads the time; in JSON, an instant at which it stands still, for tests.
    *
@@ -705,6 +1362,34 @@ export interface Config {
   readonly threadCount?: number | undefined;
 }
 
+/** An answer with the revision at which it is true. */
+export interface CountedClientsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The counts. */
+  readonly clients: ReadonlyArray<ClientCounts>;
+}
+
+/** What is owed in one currency. Days late are calendar days of the zone from the day that an invoice was due; the bands add up to the total. */
+export interface CurrencyAging {
+  /** The currency's code. */
+  readonly currency: string;
+  /** Due on that day or later. */
+  readonly notDue: AgingBand;
+  /** 1 to 30 days late. */
+  readonly days1To30: AgingBand;
+  /** 31 to 60 days late. */
+  readonly days31To60: AgingBand;
+  /** 61 to 90 days late. */
+  readonly days61To90: AgingBand;
+  /** More than 90 days late. */
+  readonly over90Days: AgingBand;
+  /** All of them. */
+  readonly total: AgingBand;
+}
+
 /** Sums of invoices in one currency. */
 export interface CurrencyAmounts {
   /** The currency's code. */
@@ -718,6 +1403,9 @@ export interface CurrencyAmounts {
 /** The secret of cursors: text of at least 32 bytes, made by a random generator. */
 export type CursorKey = string;
 
+/** A number as decimal text with at most twelve digits after the point, such as `1.25`. */
+export type Decimal = string;
+
 /**
  * The access level of a document.
  * - `public`: Everyone.
@@ -727,6 +1415,225 @@ export type CursorKey = string;
  */
 export type DocumentAccessLevel = "public" | "organization" | "client" | "restricted";
 
+/** Conditions on a document, all of which must hold; an empty list asks for nothing. */
+export interface DocumentFilters {
+  /** One of these categories. */
+  readonly categories?: ReadonlyArray<string> | undefined;
+  /** Made at this instant or later. */
+  readonly createdFrom?: Timestamp | Date | null | undefined;
+  /** Made before this instant. */
+  readonly createdTo?: Timestamp | Date | null | undefined;
+  /** Of one of these types of file, spelled as in the row. */
+  readonly fileTypes?: ReadonlyArray<string> | undefined;
+  /** Whether it is archived. */
+  readonly isArchived?: boolean | null | undefined;
+  /** Whether it is confidential. */
+  readonly isConfidential?: boolean | null | undefined;
+  /** Whether earlier versions are left out, as they are by default. */
+  readonly latestVersionOnly?: boolean | undefined;
+  /** Whether somebody is to look at it. */
+  readonly needsReview?: boolean | null | undefined;
+  /** One of these states: `pending`, `processing`, `completed`, `failed`, `manual_review`, `skipped`. */
+  readonly ocrStatuses?: ReadonlyArray<string> | undefined;
+  /** About one of these quarters, 1 to 4. */
+  readonly quarters?: ReadonlyArray<number> | undefined;
+  /** One of these finer kinds. */
+  readonly subcategories?: ReadonlyArray<string> | undefined;
+  /** With any of these tags, spelled as in the row. */
+  readonly tags?: ReadonlyArray<string> | undefined;
+  /** Text anywhere in the file's name or the description, or the whole of a tag, whatever its case and accents. */
+  readonly text?: string | null | undefined;
+  /** Uploaded by one of these users. */
+  readonly uploadedBy?: ReadonlyArray<string> | undefined;
+  /** About one of these years. */
+  readonly years?: ReadonlyArray<number> | undefined;
+}
+
+/** A document of a client. */
+export interface DocumentRow {
+  /** The document's id. */
+  readonly id: string;
+  /** `public`, `organization`, `client` or `restricted`; other values are the source's. */
+  readonly accessLevel?: string;
+  /** In the review queue: whole days of 24 hours from when the row was made to the call. */
+  readonly ageDays?: number;
+  /** What kind of document it is; an open set. */
+  readonly category?: string;
+  /** The client that it belongs to. */
+  readonly clientId?: string;
+  /** The client's name; none where the client is deleted or not of this tenant. */
+  readonly clientName?: string | null;
+  /** When the row was made. */
+  readonly createdAt?: Timestamp;
+  /** What it is about. */
+  readonly description?: string | null;
+  /** The file's name. */
+  readonly fileName?: string;
+  /** The file's size in bytes. */
+  readonly fileSize?: number | null;
+  /** The file's type, as the source spells it. */
+  readonly fileType?: string;
+  /** Whether it is archived. */
+  readonly isArchived?: boolean;
+  /** Whether only staff may see it, whatever its access level. */
+  readonly isConfidential?: boolean;
+  /** Whether no later version is there. */
+  readonly isLatestVersion?: boolean;
+  /** The media type. */
+  readonly mimeType?: string | null;
+  /** Whether somebody is to look at it. */
+  readonly needsReview?: boolean;
+  /** How sure the machine is of what it read, from 0 to 1. */
+  readonly ocrConfidence?: number | null;
+  /** When the machine read it. */
+  readonly ocrProcessedAt?: Timestamp | null;
+  /** How far reading it by machine has come: `pending`, `processing`, `completed`, `failed`, `manual_review`, `skipped`; other values are the source's. */
+  readonly ocrStatus?: string;
+  /** The quarter that it is about. */
+  readonly quarter?: number | null;
+  /** When somebody did. */
+  readonly reviewedAt?: Timestamp | null;
+  /** A finer kind. */
+  readonly subcategory?: string | null;
+  /** Its tags. */
+  readonly tags?: ReadonlyArray<string>;
+  /** When it was last changed. */
+  readonly updatedAt?: Timestamp;
+  /** The user who uploaded it. */
+  readonly uploadedBy?: string;
+  /** The uploader's name; none where the user is deleted or not of this tenant. */
+  readonly uploaderName?: string | null;
+  /** The number of this version. */
+  readonly version?: number;
+  /** The year that it is about. */
+  readonly year?: number | null;
+}
+
+/**
+ * A field of `DocumentRow`.
+ * - `id`: The document's id.
+ * - `clientId`: The client that it belongs to.
+ * - `clientName`: The client's name; none where the client is deleted or not of this tenant.
+ * - `fileName`: The file's name.
+ * - `fileType`: The file's type, as the source spells it.
+ * - `mimeType`: The media type.
+ * - `fileSize`: The file's size in bytes.
+ * - `category`: What kind of document it is; an open set.
+ * - `subcategory`: A finer kind.
+ * - `description`: What it is about.
+ * - `year`: The year that it is about.
+ * - `quarter`: The quarter that it is about.
+ * - `version`: The number of this version.
+ * - `isLatestVersion`: Whether no later version is there.
+ * - `tags`: Its tags.
+ * - `ocrStatus`: How far reading it by machine has come: `pending`, `processing`, `completed`, `failed`, `manual_review`, `skipped`; other values are the source's.
+ * - `ocrConfidence`: How sure the machine is of what it read, from 0 to 1.
+ * - `ocrProcessedAt`: When the machine read it.
+ * - `needsReview`: Whether somebody is to look at it.
+ * - `reviewedAt`: When somebody did.
+ * - `isConfidential`: Whether only staff may see it, whatever its access level.
+ * - `accessLevel`: `public`, `organization`, `client` or `restricted`; other values are the source's.
+ * - `isArchived`: Whether it is archived.
+ * - `uploadedBy`: The user who uploaded it.
+ * - `uploaderName`: The uploader's name; none where the user is deleted or not of this tenant.
+ * - `createdAt`: When the row was made.
+ * - `updatedAt`: When it was last changed.
+ */
+export type DocumentRowField = "id" | "clientId" | "clientName" | "fileName" | "fileType" | "mimeType" | "fileSize" | "category" | "subcategory" | "description" | "year" | "quarter" | "version" | "isLatestVersion" | "tags" | "ocrStatus" | "ocrConfidence" | "ocrProcessedAt" | "needsReview" | "reviewedAt" | "isConfidential" | "accessLevel" | "isArchived" | "uploadedBy" | "uploaderName" | "createdAt" | "updatedAt";
+
+/** The rows of one key. */
+export interface DocumentRowGroup {
+  /** The key. */
+  readonly key: string;
+  /** Its first rows. */
+  readonly rows: ReadonlyArray<DocumentRow>;
+  /** All of its rows; none where there is no such key in the tenant. */
+  readonly total: number;
+}
+
+/** An answer with the revision at which it is true. */
+export interface DocumentRowGroupsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The groups. */
+  readonly groups: ReadonlyArray<DocumentRowGroup>;
+}
+
+/** An answer with the revision at which it is true. */
+export interface DocumentRowPageAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The rows of this page, in the order that was asked for. */
+  readonly rows: ReadonlyArray<DocumentRow>;
+  /** All rows that fit, whichever page this is. */
+  readonly total: number;
+  /** Whether every row was counted; an estimate was asked for where this is false. */
+  readonly isTotalExact: boolean;
+  /** Where the next page starts; none on the last. */
+  readonly nextCursor: string | null;
+}
+
+/**
+ * The order of a list of documents. Each is total: missing values last, equal ones by id.
+ * - `newest`: Made last first.
+ * - `oldest`: Made first first.
+ * - `name`: The file's name, whatever its case.
+ * - `name_down`: The file's name, from the end of the alphabet.
+ * - `smallest`: Smallest file first.
+ * - `largest`: Largest file first.
+ * - `confidence`: Least sure first.
+ * - `confidence_down`: Surest first.
+ */
+export type DocumentSort = "newest" | "oldest" | "name" | "name_down" | "smallest" | "largest" | "confidence" | "confidence_down";
+
+/** An answer with the revision at which it is true. */
+export interface DocumentStatisticsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** Documents whose reading by machine is not pending any more, of every version. */
+  readonly total: number;
+  /** Of these, those that somebody is to look at. */
+  readonly needingReview: number;
+  /**
+   * The mean of their confidences, from 0 to 1; none where no document has one.
+   *
+   * Each is rounded to 9 places, ties to even, and their mean to 12, half away from zero.
+   */
+  readonly meanConfidence: Decimal | null;
+  /** Of these, those without a confidence: they are not in the mean. */
+  readonly withoutConfidence: number;
+  /** Of these, by category, in order of its name. */
+  readonly categories: ReadonlyArray<CategoryStatistics>;
+  /** Of these, by state: known ones in their order, then others by name. */
+  readonly statuses: ReadonlyArray<StatusCount>;
+  /** What waits for review at the call, whenever it was processed. */
+  readonly backlog: ReviewBacklog;
+}
+
+/** Asks for the figures of the documents that were processed. */
+export interface DocumentStatisticsRequest {
+  /** Processed at this instant or later; documents without such an instant drop out. */
+  readonly processedFrom?: Timestamp | Date | null | undefined;
+  /** Processed before this instant; documents without such an instant drop out. */
+  readonly processedTo?: Timestamp | Date | null | undefined;
+}
+
+/** Asks for the documents of many clients; for staff alone. */
+export interface DocumentsByClient {
+  /** The clients, 1 to 1,000; one may come twice. */
+  readonly keys: ReadonlyArray<string>;
+  /** The largest number of rows of each key: 1 to 1,000, by default 50. */
+  readonly limit?: number | undefined;
+  /** The columns; an empty list for all. */
+  readonly select?: ReadonlyArray<DocumentRowField> | undefined;
+}
+
 /** Engagements of one status and type. */
 export interface EngagementCount {
   /** The status. */
@@ -734,6 +1641,138 @@ export interface EngagementCount {
   /** The type. */
   readonly type: string;
   /** Their rows. */
+  readonly count: number;
+}
+
+/** An engagement of a client. */
+export interface EngagementRow {
+  /** The engagement's id. */
+  readonly id: string;
+  /** Hours that it took. */
+  readonly actualHours?: Decimal | null;
+  /** Who it is assigned to. */
+  readonly assignedToId?: string | null;
+  /** The assignee's name; none where the user is deleted or not of this tenant. */
+  readonly assigneeName?: string | null;
+  /** The client that it belongs to. */
+  readonly clientId?: string;
+  /** The client's name; none where the client is deleted or not of this tenant. */
+  readonly clientName?: string | null;
+  /** When it was done. */
+  readonly completedDate?: Timestamp | null;
+  /** When the row was made. */
+  readonly createdAt?: Timestamp;
+  /** What it is about. */
+  readonly description?: string | null;
+  /** When it is due. */
+  readonly dueDate?: Timestamp | null;
+  /** Hours that it should take. */
+  readonly estimatedHours?: Decimal | null;
+  /** The price of the whole. */
+  readonly fixedFee?: Decimal | null;
+  /** The price of an hour. */
+  readonly hourlyRate?: Decimal | null;
+  /** Its name. */
+  readonly name?: string;
+  /** `urgent`, `high`, `normal` or `low`; other values are the source's. */
+  readonly priority?: string;
+  /** The quarter that it is about. */
+  readonly quarter?: number | null;
+  /** When work starts. */
+  readonly startDate?: Timestamp | null;
+  /** `planning`, `in_progress`, `review`, `on_hold`, `completed` or `cancelled`; other values are the source's. */
+  readonly status?: string;
+  /** What kind of work it is. */
+  readonly type?: string;
+  /** When it was last changed. */
+  readonly updatedAt?: Timestamp;
+  /** The year that it is about. */
+  readonly year?: number | null;
+}
+
+/**
+ * A field of `EngagementRow`.
+ * - `id`: The engagement's id.
+ * - `clientId`: The client that it belongs to.
+ * - `clientName`: The client's name; none where the client is deleted or not of this tenant.
+ * - `name`: Its name.
+ * - `description`: What it is about.
+ * - `type`: What kind of work it is.
+ * - `status`: `planning`, `in_progress`, `review`, `on_hold`, `completed` or `cancelled`; other values are the source's.
+ * - `priority`: `urgent`, `high`, `normal` or `low`; other values are the source's.
+ * - `startDate`: When work starts.
+ * - `dueDate`: When it is due.
+ * - `completedDate`: When it was done.
+ * - `estimatedHours`: Hours that it should take.
+ * - `actualHours`: Hours that it took.
+ * - `hourlyRate`: The price of an hour.
+ * - `fixedFee`: The price of the whole.
+ * - `assignedToId`: Who it is assigned to.
+ * - `assigneeName`: The assignee's name; none where the user is deleted or not of this tenant.
+ * - `year`: The year that it is about.
+ * - `quarter`: The quarter that it is about.
+ * - `createdAt`: When the row was made.
+ * - `updatedAt`: When it was last changed.
+ */
+export type EngagementRowField = "id" | "clientId" | "clientName" | "name" | "description" | "type" | "status" | "priority" | "startDate" | "dueDate" | "completedDate" | "estimatedHours" | "actualHours" | "hourlyRate" | "fixedFee" | "assignedToId" | "assigneeName" | "year" | "quarter" | "createdAt" | "updatedAt";
+
+/** The rows of one key. */
+export interface EngagementRowGroup {
+  /** The key. */
+  readonly key: string;
+  /** Its first rows. */
+  readonly rows: ReadonlyArray<EngagementRow>;
+  /** All of its rows; none where there is no such key in the tenant. */
+  readonly total: number;
+}
+
+/** An answer with the revision at which it is true. */
+export interface EngagementRowGroupsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The groups. */
+  readonly groups: ReadonlyArray<EngagementRowGroup>;
+}
+
+/** An answer with the revision at which it is true. */
+export interface EngagementSummaryAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The year. */
+  readonly year: number;
+  /** Engagements that were made in it. */
+  readonly total: number;
+  /** They by status, in rank order, then others by spelling. */
+  readonly byStatus: ReadonlyArray<ValueCount>;
+  /** They by type: the known ones, then others by spelling. */
+  readonly byType: ReadonlyArray<ValueCount>;
+  /** Sum of their estimated hours; one without counts none. */
+  readonly estimatedHours: Decimal;
+  /** Sum of their actual hours; one without counts none. */
+  readonly actualHours: Decimal;
+  /** What was billed in the year, by currency in order of its code; none where the audience may not see financials. */
+  readonly billing: ReadonlyArray<BillingSums> | null;
+}
+
+/** Asks for the engagements of many clients; for staff alone. */
+export interface EngagementsByClient {
+  /** The clients, 1 to 1,000; one may come twice. */
+  readonly keys: ReadonlyArray<string>;
+  /** The largest number of rows of each key: 1 to 1,000, by default 50. */
+  readonly limit?: number | undefined;
+  /** The columns; an empty list for all. */
+  readonly select?: ReadonlyArray<EngagementRowField> | undefined;
+}
+
+/** How often something was done to a kind of thing. */
+export interface EntityTypeCount {
+  /** The kind of thing. */
+  readonly entityType: string;
+  /** The lines of it. */
   readonly count: number;
 }
 
@@ -889,6 +1928,29 @@ export interface FoundAdvisorsAnswer {
   readonly advisors: ReadonlyArray<Advisor | null>;
 }
 
+/** An answer with the revision at which it is true. */
+export interface FoundClientsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The client of the id at this place; none where the tenant has none. */
+  readonly clients: ReadonlyArray<ClientRow | null>;
+}
+
+/** A row: values by column name; money, decimals and instants as text. */
+export type FoundRow = { readonly [name: string]: Json };
+
+/** An answer with the revision at which it is true. */
+export interface FoundRowsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The row of the id at this place, by column name in camelCase; none where this tenant has no live row of it. */
+  readonly rows: ReadonlyArray<FoundRow | null>;
+}
+
 /** Asks for one advisor. */
 export interface GetAdvisor {
   /** The id of the profile. */
@@ -897,12 +1959,74 @@ export interface GetAdvisor {
   readonly select?: ReadonlyArray<AdvisorField> | undefined;
 }
 
+/** Asks for the ratings of an advisor. */
+export interface GetAdvisorRatings {
+  /** The id of the profile. */
+  readonly id: string;
+}
+
+/** Asks what an advisor did for the tenant, in a range of time or ever. */
+export interface GetAdvisorStats {
+  /** The advisor, as a user. */
+  readonly userId: string;
+  /** From this instant on. */
+  readonly from?: Timestamp | Date | null | undefined;
+  /** Before this instant. */
+  readonly to?: Timestamp | Date | null | undefined;
+}
+
 /** Asks for many advisors, at most 1,000. */
 export interface GetAdvisors {
   /** The ids of the profiles; one may come twice, as a batch loader's keys may. */
   readonly ids: ReadonlyArray<string>;
   /** The columns to read; an empty list for all. */
   readonly select?: ReadonlyArray<AdvisorField> | undefined;
+}
+
+/** Asks for many clients; for staff alone. */
+export interface GetClients {
+  /** The clients, 1 to 1,000; one may come twice. */
+  readonly ids: ReadonlyArray<string>;
+  /** The columns; an empty list for all. */
+  readonly select?: ReadonlyArray<ClientRowField> | undefined;
+}
+
+/** A client, a year, and who asks. */
+export interface GetEngagementSummary {
+  /** The client. */
+  readonly clientId: string;
+  /** Who reads it. */
+  readonly audience: Audience;
+  /** The IANA name of the zone in which the year begins and ends; by default `UTC`. */
+  readonly timeZone?: string | undefined;
+  /** The year, 1 to 9998; none for that of the call. */
+  readonly year?: number | null | undefined;
+}
+
+/** Asks whether a person may enter the portal of a client now. */
+export interface GetPortalAccess {
+  /** The person. */
+  readonly userId: string;
+  /** The client. */
+  readonly clientId: string;
+  /** Where the person calls from, IPv4 or IPv6; an access with a list of addresses opens nothing without. */
+  readonly ipAddress?: string | null | undefined;
+}
+
+/** Asks how the tenant's queues stand. */
+export interface GetQueueStats {
+  /** This queue alone; all of them where nothing is said. */
+  readonly queueName?: string | null | undefined;
+}
+
+/** Asks for rows of one table, at most 1,000. */
+export interface GetRows {
+  /** The table's name; it has a tenant column. */
+  readonly table: string;
+  /** The ids of the rows, 1 to 1,000; one may come twice, as a batch loader's keys may. */
+  readonly ids: ReadonlyArray<string>;
+  /** The columns to read, in either spelling; an empty list for all. */
+  readonly select?: ReadonlyArray<string> | undefined;
 }
 
 /**
@@ -947,6 +2071,195 @@ export interface IntegerRange {
   readonly missing?: Missing | undefined;
 }
 
+/** An answer with the revision at which it is true. */
+export interface InvoiceAgingAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The instant that lateness is counted to. */
+  readonly countedTo: Timestamp;
+  /** The currencies in which anything is owed, in order of their codes; amounts are never summed across them. */
+  readonly currencies: ReadonlyArray<CurrencyAging>;
+}
+
+/** Asks what is owed, by how late it is: by one client, or by all. */
+export interface InvoiceAgingRequest {
+  /** Who reads; for a portal that is shown no amounts there are no invoices. */
+  readonly audience: Audience;
+  /** The instant that lateness is counted to, by default that of the call. Invoices and balances are those of now. */
+  readonly asOf?: Timestamp | Date | null | undefined;
+  /** Who owes; everyone where it is missing, which only staff may ask for. */
+  readonly clientId?: string | null | undefined;
+  /** The IANA time zone whose calendar tells days. */
+  readonly timeZone?: string | undefined;
+}
+
+/** Conditions on an invoice, all of which must hold; an empty list asks for nothing. */
+export interface InvoiceFilters {
+  /** A total of at most this, in whichever currency. */
+  readonly amountMax?: Money | null | undefined;
+  /** A total of at least this, in whichever currency. */
+  readonly amountMin?: Money | null | undefined;
+  /** In one of these currencies, spelled as in the row. */
+  readonly currencies?: ReadonlyArray<string> | undefined;
+  /** Due at this instant or later. */
+  readonly dueFrom?: Timestamp | Date | null | undefined;
+  /** Due before this instant. */
+  readonly dueTo?: Timestamp | Date | null | undefined;
+  /** Dated at this instant or later. */
+  readonly invoicedFrom?: Timestamp | Date | null | undefined;
+  /** Dated before this instant. */
+  readonly invoicedTo?: Timestamp | Date | null | undefined;
+  /** Whether it is outstanding with a balance above zero and was due before the call. */
+  readonly overdue?: boolean | null | undefined;
+  /** By its amounts, one of these: `unpaid`, `partial`, `paid`. */
+  readonly paymentStatuses?: ReadonlyArray<string> | undefined;
+  /** One of these: `draft`, `sent`, `viewed`, `partial`, `overdue`, `paid`, `cancelled`. */
+  readonly statuses?: ReadonlyArray<string> | undefined;
+  /** Text anywhere in the number, whatever its case and accents. */
+  readonly text?: string | null | undefined;
+}
+
+/** Invoices in one currency. */
+export interface InvoiceMetrics {
+  /** The currency's code. */
+  readonly currency: string;
+  /** Invoices of every status. */
+  readonly count: number;
+  /** Sum of their totals. */
+  readonly totalAmount: Money;
+  /** Sum of what was paid. */
+  readonly paidAmount: Money;
+  /** Balance of those that are sent, viewed, partly paid or overdue. */
+  readonly outstandingAmount: Money;
+}
+
+/** An invoice of a client; amounts are in its currency. */
+export interface InvoiceRow {
+  /** The invoice's id. */
+  readonly id: string;
+  /** What is still to be paid, as the source keeps it. */
+  readonly balanceAmount?: Money;
+  /** The client that it belongs to. */
+  readonly clientId?: string;
+  /** The client's name; none where the client is deleted or not of this tenant. */
+  readonly clientName?: string | null;
+  /** When the row was made. */
+  readonly createdAt?: Timestamp;
+  /** The currency's code. */
+  readonly currency?: string;
+  /** Of an overdue invoice, one that is outstanding with a balance above zero and was due before the call: whole days of 24 hours since then. */
+  readonly daysOverdue?: number;
+  /** What is taken off. */
+  readonly discountAmount?: Money;
+  /** When it is due. */
+  readonly dueDate?: Timestamp;
+  /** The engagement that it is for. */
+  readonly engagementId?: string | null;
+  /** The engagement's name; none where the engagement is deleted or not of this tenant. */
+  readonly engagementName?: string | null;
+  /** Its date. */
+  readonly invoiceDate?: Timestamp;
+  /** Its number. */
+  readonly invoiceNumber?: string;
+  /** What was paid. */
+  readonly paidAmount?: Money;
+  /** When it was paid. */
+  readonly paidAt?: Timestamp | null;
+  /** By its amounts: `paid` where no less than the total was, `partial` where something was, else `unpaid`. */
+  readonly paymentStatus?: string;
+  /** When it is to be paid, in the source's words. */
+  readonly paymentTerms?: string | null;
+  /** When it was sent. */
+  readonly sentAt?: Timestamp | null;
+  /** `draft`, `sent`, `viewed`, `partial`, `overdue`, `paid` or `cancelled`; other values are the source's. */
+  readonly status?: string;
+  /** The sum of its lines. */
+  readonly subtotal?: Money;
+  /** The tax on it. */
+  readonly taxAmount?: Money;
+  /** What is to be paid in all. */
+  readonly totalAmount?: Money;
+  /** When it was last changed. */
+  readonly updatedAt?: Timestamp;
+  /** When it was first looked at. */
+  readonly viewedAt?: Timestamp | null;
+}
+
+/**
+ * A field of `InvoiceRow`.
+ * - `id`: The invoice's id.
+ * - `clientId`: The client that it belongs to.
+ * - `clientName`: The client's name; none where the client is deleted or not of this tenant.
+ * - `engagementId`: The engagement that it is for.
+ * - `engagementName`: The engagement's name; none where the engagement is deleted or not of this tenant.
+ * - `invoiceNumber`: Its number.
+ * - `status`: `draft`, `sent`, `viewed`, `partial`, `overdue`, `paid` or `cancelled`; other values are the source's.
+ * - `paymentStatus`: By its amounts: `paid` where no less than the total was, `partial` where something was, else `unpaid`.
+ * - `invoiceDate`: Its date.
+ * - `dueDate`: When it is due.
+ * - `subtotal`: The sum of its lines.
+ * - `taxAmount`: The tax on it.
+ * - `discountAmount`: What is taken off.
+ * - `totalAmount`: What is to be paid in all.
+ * - `paidAmount`: What was paid.
+ * - `balanceAmount`: What is still to be paid, as the source keeps it.
+ * - `currency`: The currency's code.
+ * - `paymentTerms`: When it is to be paid, in the source's words.
+ * - `sentAt`: When it was sent.
+ * - `viewedAt`: When it was first looked at.
+ * - `paidAt`: When it was paid.
+ * - `createdAt`: When the row was made.
+ * - `updatedAt`: When it was last changed.
+ */
+export type InvoiceRowField = "id" | "clientId" | "clientName" | "engagementId" | "engagementName" | "invoiceNumber" | "status" | "paymentStatus" | "invoiceDate" | "dueDate" | "subtotal" | "taxAmount" | "discountAmount" | "totalAmount" | "paidAmount" | "balanceAmount" | "currency" | "paymentTerms" | "sentAt" | "viewedAt" | "paidAt" | "createdAt" | "updatedAt";
+
+/** The rows of one key. */
+export interface InvoiceRowGroup {
+  /** The key. */
+  readonly key: string;
+  /** Its first rows. */
+  readonly rows: ReadonlyArray<InvoiceRow>;
+  /** All of its rows; none where there is no such key in the tenant. */
+  readonly total: number;
+}
+
+/** An answer with the revision at which it is true. */
+export interface InvoiceRowGroupsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The groups. */
+  readonly groups: ReadonlyArray<InvoiceRowGroup>;
+}
+
+/** An answer with the revision at which it is true. */
+export interface InvoiceRowPageAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The rows of this page, in the order that was asked for. */
+  readonly rows: ReadonlyArray<InvoiceRow>;
+  /** All rows that fit, whichever page this is. */
+  readonly total: number;
+  /** Whether every row was counted; an estimate was asked for where this is false. */
+  readonly isTotalExact: boolean;
+  /** Where the next page starts; none on the last. */
+  readonly nextCursor: string | null;
+}
+
+/**
+ * The order of a list of invoices. Each is total: unknown values last, equal ones by id.
+ * - `lifecycle`: Draft, sent, viewed, partial, overdue, paid, cancelled, then what is none of these; due first; dated last first.
+ * - `due`: Due first.
+ * - `newest`: Dated last first.
+ * - `largest`: Largest total first, in whichever currency.
+ */
+export type InvoiceSort = "lifecycle" | "due" | "newest" | "largest";
+
 /** Invoices in one currency, of every status. */
 export interface InvoiceTotals {
   /** The currency's code. */
@@ -959,6 +2272,133 @@ export interface InvoiceTotals {
   readonly paidAmount: Money;
   /** Sum of what is left. */
   readonly balanceAmount: Money;
+}
+
+/** Asks for the invoices of many clients; for staff alone. */
+export interface InvoicesByClient {
+  /** The clients, 1 to 1,000; one may come twice. */
+  readonly keys: ReadonlyArray<string>;
+  /** The largest number of rows of each key: 1 to 1,000, by default 50. */
+  readonly limit?: number | undefined;
+  /** The columns; an empty list for all. */
+  readonly select?: ReadonlyArray<InvoiceRowField> | undefined;
+}
+
+/** How many jobs have a status. */
+export interface JobStatusCount {
+  /** The status. */
+  readonly status: string;
+  /** The jobs with it. */
+  readonly count: number;
+}
+
+/** Any JSON. */
+export type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [name: string]: Json };
+
+/** A page of the tenant's matches with one advisor, newest first. */
+export interface ListAdvisorMatches {
+  /** The id of the advisor's profile. */
+  readonly advisorProfileId: string;
+  /** Which matches. */
+  readonly filters?: MatchFilters | undefined;
+  /** Which page. */
+  readonly page?: PageRequest | undefined;
+  /** The columns; an empty list for all. */
+  readonly select?: ReadonlyArray<MatchRowField> | undefined;
+}
+
+/** A page of the tenant's audit trail, newest first. */
+export interface ListAuditTrail {
+  /** Which lines. */
+  readonly filters?: AuditFilters | undefined;
+  /** Which page. */
+  readonly page?: PageRequest | undefined;
+  /** The columns; an empty list for all. */
+  readonly select?: ReadonlyArray<AuditRowField> | undefined;
+}
+
+/** A page of the matches of one client, newest first. */
+export interface ListClientMatches {
+  /** The client. */
+  readonly clientId: string;
+  /** Who reads it; a portal that sees no amounts is shown neither budget nor proposed rate. */
+  readonly audience: Audience;
+  /** Which matches. */
+  readonly filters?: MatchFilters | undefined;
+  /** Which page. */
+  readonly page?: PageRequest | undefined;
+  /** The columns; an empty list for all. */
+  readonly select?: ReadonlyArray<MatchRowField> | undefined;
+}
+
+/**
+ * A page of the tenant's clients, with counts.
+ *
+ * Everything is optional; the default lists all of them by name.
+ */
+export interface ListClients {
+  /** Which clients. */
+  readonly filters?: ClientFilters | undefined;
+  /** Which page. */
+  readonly page?: PageRequest | undefined;
+  /** The columns; an empty list for all. */
+  readonly select?: ReadonlyArray<ClientRowField> | undefined;
+  /** In what order. */
+  readonly sort?: ClientSort | undefined;
+}
+
+/** A page of documents: of one client, or of the whole tenant. */
+export interface ListDocuments {
+  /** Who reads: a portal sees documents of its access levels that are not confidential. */
+  readonly audience: Audience;
+  /** Whose documents; the whole tenant's where it is missing, which only staff may ask for. */
+  readonly clientId?: string | null | undefined;
+  /** Which documents. */
+  readonly filters?: DocumentFilters | undefined;
+  /** Which page. */
+  readonly page?: PageRequest | undefined;
+  /** The columns; an empty list for all. */
+  readonly select?: ReadonlyArray<DocumentRowField> | undefined;
+  /** In what order. */
+  readonly sort?: DocumentSort | undefined;
+}
+
+/** A page of invoices: of one client, one engagement, or the whole tenant. */
+export interface ListInvoices {
+  /** Who reads; for a portal that is shown no amounts there are no invoices. */
+  readonly audience: Audience;
+  /** Whose invoices; a portal names its own client. */
+  readonly clientId?: string | null | undefined;
+  /** The invoices for this engagement, of its client. */
+  readonly engagementId?: string | null | undefined;
+  /** Which invoices. */
+  readonly filters?: InvoiceFilters | undefined;
+  /** Which page. */
+  readonly page?: PageRequest | undefined;
+  /** The columns; an empty list for all. The days of an overdue invoice are always told. */
+  readonly select?: ReadonlyArray<InvoiceRowField> | undefined;
+  /** In what order. */
+  readonly sort?: InvoiceSort | undefined;
+}
+
+/** A page of tasks: of one client, one engagement, one person, or the whole tenant. */
+export interface ListTasks {
+  /** Who reads. */
+  readonly audience: Audience;
+  /** The tasks that are assigned to this person, who need not be there any more. */
+  readonly assigneeId?: string | null | undefined;
+  /** Whose tasks: those of the client's engagements. A portal names its own client. */
+  readonly clientId?: string | null | undefined;
+  /** The tasks of this engagement. */
+  readonly engagementId?: string | null | undefined;
+  /** Which tasks. */
+  readonly filters?: TaskFilters | undefined;
+  /** Which page. */
+  readonly page?: PageRequest | undefined;
+  /** The columns; an empty list for all. Whether a task is overdue is always told. */
+  readonly select?: ReadonlyArray<TaskRowField> | undefined;
+  /** In what order. */
+  readonly sort?: TaskSort | undefined;
 }
 
 /** What a load has done. */
@@ -989,6 +2429,8 @@ export interface LoadedTable {
   readonly name: string;
   /** Rows that it holds now. */
   readonly rowCount: number;
+  /** Elements that were left out of lists of records, of all rows that were read; only some schemas have such lists. */
+  readonly malformedElementCount: number;
 }
 
 /** An answer with the revision at which it is true. */
@@ -1056,6 +2498,56 @@ export interface Match {
 }
 
 /** An answer with the revision at which it is true. */
+export interface MatchAnalyticsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** Over the whole range. */
+  readonly totals: MatchFigures;
+  /** Every period of the range in order, those without matches too. */
+  readonly periods: ReadonlyArray<MatchPeriod>;
+}
+
+/** Figures of some matches. */
+export interface MatchFigures {
+  /** Matches. */
+  readonly count: number;
+  /** By status, along the life of a match, then by spelling; only those that a match has. */
+  readonly byStatus: ReadonlyArray<MatchStatusCount>;
+  /** The mean of their scores, 0 to 100, higher is better; none without matches. */
+  readonly meanScore: number | null;
+  /** How often they were shown to clients. */
+  readonly shownCount: number;
+  /** Those that the client looked at closer. */
+  readonly clickedCount: number;
+  /** Those of which an engagement came. */
+  readonly engagementCreatedCount: number;
+  /** Those that were accepted or of which an engagement came. */
+  readonly convertedCount: number;
+  /** The share of these, in percent; none without matches. */
+  readonly conversionPercent: number | null;
+}
+
+/** Conditions on a match; an empty list asks for nothing. */
+export interface MatchFilters {
+  /** One of these statuses: `suggested`, `client_viewed`, `client_contacted`, `contacted`, `advisor_responded`, `call_scheduled`, `meeting_scheduled`, `proposal_sent`, `accepted`, `rejected`, `declined`, `expired`. */
+  readonly statuses?: ReadonlyArray<string> | undefined;
+}
+
+/** The matches of one period. */
+export interface MatchPeriod {
+  /** Its name, such as `2026-03-01`, `2026-W09`, `2026-03`, `2026-Q1` or `2026`. */
+  readonly label: string;
+  /** Its first instant; matches of the range alone are counted in the first period and in the last. */
+  readonly from: Timestamp;
+  /** The first instant behind it. */
+  readonly to: Timestamp;
+  /** Its matches. */
+  readonly figures: MatchFigures;
+}
+
+/** An answer with the revision at which it is true. */
 export interface MatchResultAnswer {
   /** The revision that the answer was read at; all of it, from one snapshot. */
   readonly revision: number;
@@ -1067,12 +2559,161 @@ export interface MatchResultAnswer {
   readonly plan: Plan;
 }
 
+/** An advisor suggested to a client, and what came of it. */
+export interface MatchRow {
+  /** The match's id. */
+  readonly id: string;
+  /** The headline of the advisor's profile; none where the marketplace may not show the advisor. */
+  readonly advisorHeadline?: string | null;
+  /** Whether the advisor is interested; none before an answer. */
+  readonly advisorInterested?: boolean | null;
+  /** The advisor's name; none where the marketplace may not show the advisor, or the user is not there or deleted. */
+  readonly advisorName?: string | null;
+  /** The id of the advisor's profile. */
+  readonly advisorProfileId?: string;
+  /** The rating of the advisor's profile, 0 to 5; none where the marketplace may not show the advisor. */
+  readonly advisorRating?: number | null;
+  /** What the advisor wrote. */
+  readonly advisorResponse?: string | null;
+  /** The title of the advisor's profile; none where the marketplace may not show the advisor. */
+  readonly advisorTitle?: string | null;
+  /** What the client would pay, as JSON text; none for a portal without amounts. */
+  readonly budgetRange?: string | null;
+  /** Whether the client looked closer. */
+  readonly clickedByClient?: boolean;
+  /** The client. */
+  readonly clientId?: string;
+  /** The client's trade; none where the client is not there or deleted. */
+  readonly clientIndustry?: string | null;
+  /** The client's name; none where the client is not there or deleted. */
+  readonly clientName?: string | null;
+  /** What the client wrote. */
+  readonly clientNotes?: string | null;
+  /** When the client looked first. */
+  readonly clientViewedAt?: Timestamp | null;
+  /** When the row was made. */
+  readonly createdAt?: Timestamp;
+  /** Whether an engagement came of it. */
+  readonly engagementCreated?: boolean;
+  /** That engagement. */
+  readonly engagementId?: string | null;
+  /** When it started. */
+  readonly engagementStartedAt?: Timestamp | null;
+  /** From when on the match is of no use. */
+  readonly expiresAt?: Timestamp | null;
+  /** Whether the source marked it so. */
+  readonly isExpired?: boolean;
+  /** The version of the scoring; `manual` where a person suggested the advisor. */
+  readonly matchAlgorithmVersion?: string;
+  /** Why, as JSON text. */
+  readonly matchReason?: string;
+  /** How well the two fit, 0 to 100, higher is better. */
+  readonly matchScore?: number;
+  /** When they met. */
+  readonly meetingCompletedAt?: Timestamp | null;
+  /** When the two are to meet. */
+  readonly meetingScheduledAt?: Timestamp | null;
+  /** What the advisor asks for; none for a portal without amounts. */
+  readonly proposedRate?: Money | null;
+  /** When it was rejected. */
+  readonly rejectedAt?: Timestamp | null;
+  /** `client`, `advisor` or `system`. */
+  readonly rejectedBy?: string | null;
+  /** Why it was rejected. */
+  readonly rejectionReason?: string | null;
+  /** Services that the client asked for. */
+  readonly requestedServices?: ReadonlyArray<string>;
+  /** When the advisor answered. */
+  readonly respondedAt?: Timestamp | null;
+  /** When the work is to start. */
+  readonly startDate?: Timestamp | null;
+  /** One of the twelve statuses that filters take; other values are the source's. */
+  readonly status?: string;
+  /** When the status was set. */
+  readonly statusUpdatedAt?: Timestamp;
+  /** How often the client was shown the advisor. */
+  readonly timesShown?: number;
+  /** When it was last changed. */
+  readonly updatedAt?: Timestamp;
+  /** How pressing it is, in the words of the source. */
+  readonly urgency?: string | null;
+}
+
+/**
+ * A field of `MatchRow`.
+ * - `id`: The match's id.
+ * - `clientId`: The client.
+ * - `clientName`: The client's name; none where the client is not there or deleted.
+ * - `clientIndustry`: The client's trade; none where the client is not there or deleted.
+ * - `advisorProfileId`: The id of the advisor's profile.
+ * - `advisorName`: The advisor's name; none where the marketplace may not show the advisor, or the user is not there or deleted.
+ * - `advisorTitle`: The title of the advisor's profile; none where the marketplace may not show the advisor.
+ * - `advisorHeadline`: The headline of the advisor's profile; none where the marketplace may not show the advisor.
+ * - `advisorRating`: The rating of the advisor's profile, 0 to 5; none where the marketplace may not show the advisor.
+ * - `matchScore`: How well the two fit, 0 to 100, higher is better.
+ * - `matchReason`: Why, as JSON text.
+ * - `matchAlgorithmVersion`: The version of the scoring; `manual` where a person suggested the advisor.
+ * - `status`: One of the twelve statuses that filters take; other values are the source's.
+ * - `statusUpdatedAt`: When the status was set.
+ * - `requestedServices`: Services that the client asked for.
+ * - `budgetRange`: What the client would pay, as JSON text; none for a portal without amounts.
+ * - `startDate`: When the work is to start.
+ * - `urgency`: How pressing it is, in the words of the source.
+ * - `clientNotes`: What the client wrote.
+ * - `advisorInterested`: Whether the advisor is interested; none before an answer.
+ * - `advisorResponse`: What the advisor wrote.
+ * - `proposedRate`: What the advisor asks for; none for a portal without amounts.
+ * - `respondedAt`: When the advisor answered.
+ * - `meetingScheduledAt`: When the two are to meet.
+ * - `meetingCompletedAt`: When they met.
+ * - `engagementCreated`: Whether an engagement came of it.
+ * - `engagementId`: That engagement.
+ * - `engagementStartedAt`: When it started.
+ * - `rejectedBy`: `client`, `advisor` or `system`.
+ * - `rejectionReason`: Why it was rejected.
+ * - `rejectedAt`: When it was rejected.
+ * - `timesShown`: How often the client was shown the advisor.
+ * - `clickedByClient`: Whether the client looked closer.
+ * - `clientViewedAt`: When the client looked first.
+ * - `expiresAt`: From when on the match is of no use.
+ * - `isExpired`: Whether the source marked it so.
+ * - `createdAt`: When the row was made.
+ * - `updatedAt`: When it was last changed.
+ */
+export type MatchRowField = "id" | "clientId" | "clientName" | "clientIndustry" | "advisorProfileId" | "advisorName" | "advisorTitle" | "advisorHeadline" | "advisorRating" | "matchScore" | "matchReason" | "matchAlgorithmVersion" | "status" | "statusUpdatedAt" | "requestedServices" | "budgetRange" | "startDate" | "urgency" | "clientNotes" | "advisorInterested" | "advisorResponse" | "proposedRate" | "respondedAt" | "meetingScheduledAt" | "meetingCompletedAt" | "engagementCreated" | "engagementId" | "engagementStartedAt" | "rejectedBy" | "rejectionReason" | "rejectedAt" | "timesShown" | "clickedByClient" | "clientViewedAt" | "expiresAt" | "isExpired" | "createdAt" | "updatedAt";
+
+/** An answer with the revision at which it is true. */
+export interface MatchRowPageAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The rows of this page, in the order that was asked for. */
+  readonly rows: ReadonlyArray<MatchRow>;
+  /** All rows that fit, whichever page this is. */
+  readonly total: number;
+  /** Whether every row was counted; an estimate was asked for where this is false. */
+  readonly isTotalExact: boolean;
+  /** Where the next page starts; none on the last. */
+  readonly nextCursor: string | null;
+}
+
+/** How many matches have a status. */
+export interface MatchStatusCount {
+  /** The status. */
+  readonly status: string;
+  /** The matches with it. */
+  readonly count: number;
+}
+
 /** Where the memory goes, in bytes. */
 export interface MemoryUse {
   /** Files of the base that are mapped; the operating system may take these pages back. */
   readonly mapped: number;
   /** Rollups of clients and tenants. */
   readonly rollups: number;
+  /** Kept lists of clients, documents, tasks, invoices and engagements. */
+  readonly lists: number;
   /** Columns, bitmaps and kept orders of the advisors. */
   readonly profiles: number;
   /** The text index of the advisors. */
@@ -1206,6 +2847,8 @@ export interface PageRequest {
   readonly limit?: number | undefined;
   /** Rows to leave out from the start, at most 10,000; not together with a cursor. */
   readonly offset?: number | null | undefined;
+  /** How the rows of all pages are counted. */
+  readonly total?: TotalKind | undefined;
 }
 
 /** One part of a score. */
@@ -1220,6 +2863,16 @@ export interface Part {
   readonly contribution: number;
 }
 
+/**
+ * A period of the calendar.
+ * - `day`: From midnight to midnight: 23 or 25 hours where clocks are moved. `2026-03-01`.
+ * - `week`: From Monday to Monday, named by ISO 8601: the year is that of the week's Thursday. `2026-W09`.
+ * - `month`: `2026-03`.
+ * - `quarter`: Three months from January, April, July or October on. `2026-Q1`.
+ * - `year`: `2026`.
+ */
+export type PeriodKind = "day" | "week" | "month" | "quarter" | "year";
+
 /** How the answer was computed. */
 export interface Plan {
   /** `plain_scan`: the whole score of every eligible advisor. `bounded_scan`: every score within proven bounds, and the whole score of those that may be among the best; the same answer. */
@@ -1232,6 +2885,86 @@ export interface Plan {
   readonly rescored: number;
   /** Whether the answer equals that of scoring everyone. */
   readonly exact: boolean;
+}
+
+/** An answer with the revision at which it is true. */
+export interface PortalDecisionAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** Whether the person may enter. */
+  readonly isAllowed: boolean;
+  /** Why; of several reasons against it, the first in the order of their list. */
+  readonly reason: PortalReason;
+  /** `view`, `edit`, `admin` or `owner`; other values are the source's. */
+  readonly accessLevel: string | null;
+  /** Whether amounts and invoices are shown. */
+  readonly canViewFinancials: boolean;
+  /** Whether documents may be sent. */
+  readonly canUploadDocuments: boolean;
+  /** Whether the advisor may be written to. */
+  readonly canMessageAdvisor: boolean;
+  /** Whether invoices may be approved. */
+  readonly canApproveInvoices: boolean;
+  /** Whether other people's accesses may be managed. */
+  readonly canManageTeam: boolean;
+  /** Whether data may be taken out. */
+  readonly canExportData: boolean;
+  /** What the tenant permits besides, as JSON text. */
+  readonly permissions: string | null;
+  /** From when on the access opens nothing. */
+  readonly expiresAt: Timestamp | null;
+  /** Whether a second factor is asked for. */
+  readonly mfaEnabled: boolean;
+  /** Minutes after which a session without activity ends. */
+  readonly sessionTimeoutMinutes: number | null;
+  /** What reads take as their audience; none where entry is refused. */
+  readonly audience: Audience | null;
+}
+
+/**
+ * Why a person may enter a portal, or may not.
+ * - `ok`: Nothing stands against it.
+ * - `no_access`: The person has no access to this client, or is not there or deleted.
+ * - `inactive`: The access, or the person's account, is not active.
+ * - `expired`: The access has come to its end.
+ * - `address_not_allowed`: The address is not among those that the access is limited to, or was not given.
+ */
+export type PortalReason = "ok" | "no_access" | "inactive" | "expired" | "address_not_allowed";
+
+/** How one queue stands. */
+export interface QueueFigures {
+  /** The queue's name. */
+  readonly queueName: string;
+  /** Jobs, whatever their status. */
+  readonly total: number;
+  /** By status, along the life of a job, then by spelling; only those that a job has. */
+  readonly byStatus: ReadonlyArray<JobStatusCount>;
+  /** When the job was made that has been pending longest. */
+  readonly oldestPendingAt: Timestamp | null;
+  /** Pending jobs that a worker would take now: not put off to a later time, and with an attempt left. */
+  readonly readyCount: number;
+  /** Jobs in work whose lock has expired: their worker is likely gone. */
+  readonly expiredLockCount: number;
+}
+
+/** An answer with the revision at which it is true. */
+export interface QueueStatsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The queues that hold any job, by name. */
+  readonly queues: ReadonlyArray<QueueFigures>;
+}
+
+/** How many ratings have a satisfaction. */
+export interface RatingCount {
+  /** The satisfaction, 1 to 10. */
+  readonly rating: number;
+  /** The ratings with it. */
+  readonly count: number;
 }
 
 /** Why an advisor has these points, in the form of the existing backend. */
@@ -1248,6 +2981,28 @@ export interface Reasons {
   readonly rating?: number | null;
   /** The required services that the advisor offers; there whenever services were asked for. */
   readonly serviceMatches?: ReadonlyArray<string> | null;
+}
+
+/** Clients that were made or changed lately. */
+export interface RecentActivity {
+  /** Days of 24 hours before the call: 1 to 90, by default 7. */
+  readonly days?: number | undefined;
+  /** The largest number of clients in each list: 1 to 50, by default 10. */
+  readonly limit?: number | undefined;
+  /** The columns; an empty list for all. */
+  readonly select?: ReadonlyArray<ClientRowField> | undefined;
+}
+
+/** An answer with the revision at which it is true. */
+export interface RecentClientsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** Made in the window, newest first, then by id. */
+  readonly recentClients: ReadonlyArray<ClientRow>;
+  /** Made before the window and changed in it, changed last first, then by id. */
+  readonly recentUpdates: ReadonlyArray<ClientRow>;
 }
 
 /** A document as a dashboard lists it. */
@@ -1272,8 +3027,65 @@ export interface RejectedRow {
   readonly reason: string;
 }
 
+/** The documents of the review queue. */
+export interface ReviewBacklog {
+  /** All of them. */
+  readonly total: number;
+  /** By category, in order of its name. */
+  readonly categories: ReadonlyArray<CategoryBacklog>;
+  /** By age at the call; the parts add up to the total. */
+  readonly ages: BacklogAges;
+}
+
+/** A page of the documents that wait for review; for staff alone. */
+export interface ReviewQueue {
+  /** One of these categories; an empty list for all. */
+  readonly categories?: ReadonlyArray<string> | undefined;
+  /** Whose documents; the whole tenant's where it is missing. */
+  readonly clientId?: string | null | undefined;
+  /** Which page. */
+  readonly page?: PageRequest | undefined;
+  /** The columns; an empty list for all. The age is always told. */
+  readonly select?: ReadonlyArray<DocumentRowField> | undefined;
+}
+
 /** A row: values by column name. */
 export type Row = { readonly [column: string]: Value | bigint | Date | undefined };
+
+/**
+ * Ratings in figures.
+ *
+ * *What counts*: a satisfaction of 1 to 10, and a likelihood of recommendation of 0 to 10. Values out of range are counted apart and are in no mean, distribution or score.
+ */
+export interface SatisfactionFigures {
+  /** Ratings with a satisfaction of 1 to 10. */
+  readonly count: number;
+  /** Their mean satisfaction, 1 to 10, higher is better; none without ratings. */
+  readonly meanOfTen: number | null;
+  /** The same on the scale of a profile's rating, 0 to 5: half of it. */
+  readonly meanOfFive: number | null;
+  /** Ratings by satisfaction, from 1 to 10, each of them; empty without ratings. */
+  readonly distribution: ReadonlyArray<RatingCount>;
+  /** Ratings with another satisfaction. */
+  readonly outOfRangeCount: number;
+  /** The share of promoters less that of detractors, in percent: -100 to 100; none where nobody answered. */
+  readonly netPromoterScore: number | null;
+  /** Answers of 9 and 10. */
+  readonly promoterCount: number;
+  /** Answers of 7 and 8. */
+  readonly passiveCount: number;
+  /** Answers of 0 to 6. */
+  readonly detractorCount: number;
+  /** Answers out of range. */
+  readonly answerOutOfRangeCount: number;
+}
+
+/**
+ * The schema of the backend whose tables an engine holds.
+ * - `advisoros`: AdvisorOS: practices, their clients, and the marketplace of advisors.
+ * - `clients_plus`: Clients+: companies and their appointments.
+ */
+export type Schema = "advisoros" | "clients_plus";
 
 /**
  * A search for advisors: words, filters, order, page, and what to tell of the result.
@@ -1295,6 +3107,16 @@ export interface SearchAdvisors {
   readonly text?: string | null | undefined;
   /** A filter tree besides; every facet respects it. */
   readonly where?: Filter | null | undefined;
+}
+
+/** Looks for clients by a text. */
+export interface SearchClients {
+  /** The text, whatever its case and accents; `%` and `_` mean themselves. */
+  readonly query: string;
+  /** The largest number of clients: 1 to 50, by default 10. */
+  readonly limit?: number | undefined;
+  /** The columns; an empty list for all. */
+  readonly select?: ReadonlyArray<ClientRowField> | undefined;
 }
 
 /** How a search was computed. */
@@ -1327,6 +3149,18 @@ export interface SearchResultAnswer {
   readonly typosExpanded: boolean;
   /** How the answer was computed. */
   readonly plan: SearchPlan;
+}
+
+/** Revenue shares in sums. Their rows name no currency: it is the one that the practice is kept in. */
+export interface ShareSums {
+  /** Shares. */
+  readonly count: number;
+  /** What the clients paid or owe. */
+  readonly grossRevenue: Money;
+  /** What goes to the advisor. */
+  readonly advisorPayout: Money;
+  /** What goes to the platform. */
+  readonly platformFee: Money;
 }
 
 /** What `stats` tells. */
@@ -1385,8 +3219,169 @@ export interface TaskCount {
   readonly count: number;
 }
 
+/** Conditions on a task, all of which must hold; an empty list asks for nothing. */
+export interface TaskFilters {
+  /** Due at this instant or later; a task without a date drops out. */
+  readonly dueFrom?: Timestamp | Date | null | undefined;
+  /** Due before this instant; a task without a date drops out. */
+  readonly dueTo?: Timestamp | Date | null | undefined;
+  /** Whether it was due before the call and is neither completed nor cancelled. */
+  readonly overdue?: boolean | null | undefined;
+  /** One of these: `urgent`, `high`, `normal`, `low`. */
+  readonly priorities?: ReadonlyArray<string> | undefined;
+  /** One of these: `pending`, `in_progress`, `review`, `completed`, `cancelled`. */
+  readonly statuses?: ReadonlyArray<string> | undefined;
+  /** One of these: `document_review`, `data_entry`, `client_meeting`, `preparation`, `review`, `custom`. */
+  readonly taskTypes?: ReadonlyArray<string> | undefined;
+  /** Text anywhere in the title or the description, whatever its case and accents. */
+  readonly text?: string | null | undefined;
+  /** Whether it is assigned to nobody. */
+  readonly unassigned?: boolean | null | undefined;
+  /** Whether it belongs to no engagement, and so to no client. */
+  readonly withoutEngagement?: boolean | null | undefined;
+}
+
+/** A task of the practice. */
+export interface TaskRow {
+  /** The task's id. */
+  readonly id: string;
+  /** Hours that it took. */
+  readonly actualHours?: Decimal | null;
+  /** Who it is assigned to. */
+  readonly assignedToId?: string | null;
+  /** The assignee's name; none where the user is deleted or not of this tenant. */
+  readonly assigneeName?: string | null;
+  /** The client of the engagement; none where the engagement is deleted or not of this tenant. */
+  readonly clientId?: string | null;
+  /** The client's name; none where the client or the engagement is deleted or not of this tenant. */
+  readonly clientName?: string | null;
+  /** When it was done. */
+  readonly completedDate?: Timestamp | null;
+  /** When the row was made. */
+  readonly createdAt?: Timestamp;
+  /** The same at length. */
+  readonly description?: string | null;
+  /** When it is due. */
+  readonly dueDate?: Timestamp | null;
+  /** The engagement that it belongs to. */
+  readonly engagementId?: string | null;
+  /** The engagement's name; none where the engagement is deleted or not of this tenant. */
+  readonly engagementName?: string | null;
+  /** Hours that it should take. */
+  readonly estimatedHours?: Decimal | null;
+  /** Whether it was due before the call and is neither completed nor cancelled. */
+  readonly isOverdue?: boolean;
+  /** `urgent`, `high`, `normal` or `low`; other values are the source's. */
+  readonly priority?: string;
+  /** When work starts. */
+  readonly startDate?: Timestamp | null;
+  /** `pending`, `in_progress`, `review`, `completed` or `cancelled`; other values are the source's. */
+  readonly status?: string;
+  /** What kind of work it is. */
+  readonly taskType?: string;
+  /** What is to be done. */
+  readonly title?: string;
+  /** When it was last changed. */
+  readonly updatedAt?: Timestamp;
+}
+
+/**
+ * A field of `TaskRow`.
+ * - `id`: The task's id.
+ * - `title`: What is to be done.
+ * - `description`: The same at length.
+ * - `status`: `pending`, `in_progress`, `review`, `completed` or `cancelled`; other values are the source's.
+ * - `priority`: `urgent`, `high`, `normal` or `low`; other values are the source's.
+ * - `taskType`: What kind of work it is.
+ * - `estimatedHours`: Hours that it should take.
+ * - `actualHours`: Hours that it took.
+ * - `startDate`: When work starts.
+ * - `dueDate`: When it is due.
+ * - `completedDate`: When it was done.
+ * - `assignedToId`: Who it is assigned to.
+ * - `assigneeName`: The assignee's name; none where the user is deleted or not of this tenant.
+ * - `engagementId`: The engagement that it belongs to.
+ * - `engagementName`: The engagement's name; none where the engagement is deleted or not of this tenant.
+ * - `clientId`: The client of the engagement; none where the engagement is deleted or not of this tenant.
+ * - `clientName`: The client's name; none where the client or the engagement is deleted or not of this tenant.
+ * - `createdAt`: When the row was made.
+ * - `updatedAt`: When it was last changed.
+ */
+export type TaskRowField = "id" | "title" | "description" | "status" | "priority" | "taskType" | "estimatedHours" | "actualHours" | "startDate" | "dueDate" | "completedDate" | "assignedToId" | "assigneeName" | "engagementId" | "engagementName" | "clientId" | "clientName" | "createdAt" | "updatedAt";
+
+/** The rows of one key. */
+export interface TaskRowGroup {
+  /** The key. */
+  readonly key: string;
+  /** Its first rows. */
+  readonly rows: ReadonlyArray<TaskRow>;
+  /** All of its rows; none where there is no such key in the tenant. */
+  readonly total: number;
+}
+
+/** An answer with the revision at which it is true. */
+export interface TaskRowGroupsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The groups. */
+  readonly groups: ReadonlyArray<TaskRowGroup>;
+}
+
+/** An answer with the revision at which it is true. */
+export interface TaskRowPageAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The rows of this page, in the order that was asked for. */
+  readonly rows: ReadonlyArray<TaskRow>;
+  /** All rows that fit, whichever page this is. */
+  readonly total: number;
+  /** Whether every row was counted; an estimate was asked for where this is false. */
+  readonly isTotalExact: boolean;
+  /** Where the next page starts; none on the last. */
+  readonly nextCursor: string | null;
+}
+
+/**
+ * The order of a list of tasks. Each is total: missing and unknown values last, equal ones by id.
+ * - `rank`: Urgent, high, normal, low, then what is none of these; due first, without a date last; made first.
+ * - `due`: Due first, without a date last.
+ * - `newest`: Made last first.
+ */
+export type TaskSort = "rank" | "due" | "newest";
+
+/** Asks for the open tasks of many people; for staff alone. */
+export interface TasksByAssignee {
+  /** The people, 1 to 1,000; one may come twice. */
+  readonly keys: ReadonlyArray<string>;
+  /** The largest number of rows of each key: 1 to 1,000, by default 50. */
+  readonly limit?: number | undefined;
+  /** The columns; an empty list for all. */
+  readonly select?: ReadonlyArray<TaskRowField> | undefined;
+}
+
+/** Asks for the tasks of many engagements; for staff alone. */
+export interface TasksByEngagement {
+  /** The engagements, 1 to 1,000; one may come twice. */
+  readonly keys: ReadonlyArray<string>;
+  /** The largest number of rows of each key: 1 to 1,000, by default 50. */
+  readonly limit?: number | undefined;
+  /** The columns; an empty list for all. */
+  readonly select?: ReadonlyArray<TaskRowField> | undefined;
+}
+
 /** An instant in UTC as ISO 8601 text, such as `2026-01-31T08:00:00Z`. */
 export type Timestamp = string;
+
+/**
+ * How the rows of all pages are counted.
+ * - `exact`: Every row that fits is counted.
+ * - `estimate`: A long list with a filter is judged by some two thousand of its rows; where counting costs nothing the total is exact all the same, and says so.
+ */
+export type TotalKind = "exact" | "estimate";
 
 /** A task as a dashboard lists it. */
 export interface UpcomingTask {
@@ -1402,8 +3397,26 @@ export interface UpcomingTask {
   readonly assigneeName: string | null;
 }
 
-/** One value of a row; money, decimals and instants as text. */
-export type Value = null | boolean | number | string | ReadonlyArray<string> | readonly number[] | Float32Array | Float64Array;
+/** How much a person did. */
+export interface UserActionCount {
+  /** The person. */
+  readonly userId: string;
+  /** The person's name; none where the user is not of the tenant or deleted. */
+  readonly userName: string | null;
+  /** The lines of what the person did. */
+  readonly count: number;
+}
+
+/** One value of a row; money, decimals and instants as text, JSON as it is or as text. */
+export type Value = null | boolean | number | string | ReadonlyArray<string> | readonly number[] | Float32Array | Float64Array | Json;
+
+/** How many rows hold a value. */
+export interface ValueCount {
+  /** The value, as the rows spell it. */
+  readonly value: string;
+  /** Its rows. */
+  readonly count: number;
+}
 
 /** What `verify_rollups` found. */
 export interface ViewReport {

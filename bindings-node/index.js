@@ -14,12 +14,42 @@ function checkKey(key, hint) {
 
 const CLIENT_DASHBOARD = operation("client_dashboard");
 const ORGANIZATION_DASHBOARD = operation("organization_dashboard");
+const LIST_CLIENTS = operation("list_clients");
+const SEARCH_CLIENTS = operation("search_clients");
+const CLIENT_STATS = operation("client_stats");
+const AGGREGATE_CLIENTS = operation("aggregate_clients");
+const CLIENT_METRICS = operation("client_metrics");
+const ENGAGEMENT_SUMMARY = operation("engagement_summary");
+const RECENT_ACTIVITY = operation("recent_activity");
+const GET_ROWS = operation("get_rows");
+const ADVISOR_STATS = operation("advisor_stats");
+const LIST_CLIENT_MATCHES = operation("list_client_matches");
+const LIST_ADVISOR_MATCHES = operation("list_advisor_matches");
+const MATCH_ANALYTICS = operation("match_analytics");
+const AUDIT_TRAIL = operation("audit_trail");
+const AUDIT_STATISTICS = operation("audit_statistics");
+const QUEUE_STATS = operation("queue_stats");
+const PORTAL_ACCESS = operation("portal_access");
+const LIST_DOCUMENTS = operation("list_documents");
+const REVIEW_QUEUE = operation("review_queue");
+const DOCUMENT_STATISTICS = operation("document_statistics");
+const LIST_TASKS = operation("list_tasks");
+const LIST_INVOICES = operation("list_invoices");
+const INVOICE_AGING = operation("invoice_aging");
+const DOCUMENTS_BY_CLIENT = operation("documents_by_client");
+const ENGAGEMENTS_BY_CLIENT = operation("engagements_by_client");
+const INVOICES_BY_CLIENT = operation("invoices_by_client");
+const TASKS_BY_ASSIGNEE = operation("tasks_by_assignee");
+const TASKS_BY_ENGAGEMENT = operation("tasks_by_engagement");
+const GET_CLIENTS = operation("get_clients");
+const CLIENT_COUNTS = operation("client_counts");
 const MATCH_ADVISORS = operation("match_advisors");
 const SEARCH_ADVISORS = operation("search_advisors");
 const GET_ADVISOR = operation("get_advisor");
 const GET_ADVISORS = operation("get_advisors");
 const COMPARE_ADVISORS = operation("compare_advisors");
 const FEATURED_ADVISORS = operation("featured_advisors");
+const ADVISOR_RATINGS = operation("advisor_ratings");
 const MARKETPLACE_STATS = operation("marketplace_stats");
 const APPLY = operation("apply");
 const LOAD_SNAPSHOT = operation("load_snapshot");
@@ -130,6 +160,14 @@ class Engine {
 
   featuredAdvisorsJson(request, options) {
     return callBytes(this.#handle, FEATURED_ADVISORS, request, undefined, options);
+  }
+
+  advisorRatings(request, options) {
+    return call(this.#handle, ADVISOR_RATINGS, request, undefined, options);
+  }
+
+  advisorRatingsJson(request, options) {
+    return callBytes(this.#handle, ADVISOR_RATINGS, request, undefined, options);
   }
 
   marketplaceStats(options) {
@@ -271,6 +309,14 @@ class Pinned {
     return callBytes(this.#handle, FEATURED_ADVISORS, request, undefined, options);
   }
 
+  advisorRatings(request, options) {
+    return call(this.#handle, ADVISOR_RATINGS, request, undefined, options);
+  }
+
+  advisorRatingsJson(request, options) {
+    return callBytes(this.#handle, ADVISOR_RATINGS, request, undefined, options);
+  }
+
   marketplaceStats(options) {
     return call(this.#handle, MARKETPLACE_STATS, undefined, undefined, options);
   }
@@ -308,6 +354,238 @@ class Tenant {
 
   organizationDashboardJson(options) {
     return callBytes(this.#handle, ORGANIZATION_DASHBOARD, undefined, this.#id, options);
+  }
+
+  listClients(request, options) {
+    return call(this.#handle, LIST_CLIENTS, request, this.#id, options);
+  }
+
+  listClientsJson(request, options) {
+    return callBytes(this.#handle, LIST_CLIENTS, request, this.#id, options);
+  }
+
+  searchClients(request, options) {
+    return call(this.#handle, SEARCH_CLIENTS, request, this.#id, options);
+  }
+
+  searchClientsJson(request, options) {
+    return callBytes(this.#handle, SEARCH_CLIENTS, request, this.#id, options);
+  }
+
+  clientStats(options) {
+    return call(this.#handle, CLIENT_STATS, undefined, this.#id, options);
+  }
+
+  clientStatsJson(options) {
+    return callBytes(this.#handle, CLIENT_STATS, undefined, this.#id, options);
+  }
+
+  aggregateClients(request, options) {
+    return call(this.#handle, AGGREGATE_CLIENTS, request, this.#id, options);
+  }
+
+  aggregateClientsJson(request, options) {
+    return callBytes(this.#handle, AGGREGATE_CLIENTS, request, this.#id, options);
+  }
+
+  clientMetrics(request, options) {
+    return call(this.#handle, CLIENT_METRICS, request, this.#id, options);
+  }
+
+  clientMetricsJson(request, options) {
+    return callBytes(this.#handle, CLIENT_METRICS, request, this.#id, options);
+  }
+
+  engagementSummary(request, options) {
+    return call(this.#handle, ENGAGEMENT_SUMMARY, request, this.#id, options);
+  }
+
+  engagementSummaryJson(request, options) {
+    return callBytes(this.#handle, ENGAGEMENT_SUMMARY, request, this.#id, options);
+  }
+
+  recentActivity(request, options) {
+    return call(this.#handle, RECENT_ACTIVITY, request, this.#id, options);
+  }
+
+  recentActivityJson(request, options) {
+    return callBytes(this.#handle, RECENT_ACTIVITY, request, this.#id, options);
+  }
+
+  getRows(request, options) {
+    return call(this.#handle, GET_ROWS, request, this.#id, options);
+  }
+
+  getRowsJson(request, options) {
+    return callBytes(this.#handle, GET_ROWS, request, this.#id, options);
+  }
+
+  advisorStats(request, options) {
+    return call(this.#handle, ADVISOR_STATS, request, this.#id, options);
+  }
+
+  advisorStatsJson(request, options) {
+    return callBytes(this.#handle, ADVISOR_STATS, request, this.#id, options);
+  }
+
+  listClientMatches(request, options) {
+    return call(this.#handle, LIST_CLIENT_MATCHES, request, this.#id, options);
+  }
+
+  listClientMatchesJson(request, options) {
+    return callBytes(this.#handle, LIST_CLIENT_MATCHES, request, this.#id, options);
+  }
+
+  listAdvisorMatches(request, options) {
+    return call(this.#handle, LIST_ADVISOR_MATCHES, request, this.#id, options);
+  }
+
+  listAdvisorMatchesJson(request, options) {
+    return callBytes(this.#handle, LIST_ADVISOR_MATCHES, request, this.#id, options);
+  }
+
+  matchAnalytics(request, options) {
+    return call(this.#handle, MATCH_ANALYTICS, request, this.#id, options);
+  }
+
+  matchAnalyticsJson(request, options) {
+    return callBytes(this.#handle, MATCH_ANALYTICS, request, this.#id, options);
+  }
+
+  auditTrail(request, options) {
+    return call(this.#handle, AUDIT_TRAIL, request, this.#id, options);
+  }
+
+  auditTrailJson(request, options) {
+    return callBytes(this.#handle, AUDIT_TRAIL, request, this.#id, options);
+  }
+
+  auditStatistics(request, options) {
+    return call(this.#handle, AUDIT_STATISTICS, request, this.#id, options);
+  }
+
+  auditStatisticsJson(request, options) {
+    return callBytes(this.#handle, AUDIT_STATISTICS, request, this.#id, options);
+  }
+
+  queueStats(request, options) {
+    return call(this.#handle, QUEUE_STATS, request, this.#id, options);
+  }
+
+  queueStatsJson(request, options) {
+    return callBytes(this.#handle, QUEUE_STATS, request, this.#id, options);
+  }
+
+  portalAccess(request, options) {
+    return call(this.#handle, PORTAL_ACCESS, request, this.#id, options);
+  }
+
+  portalAccessJson(request, options) {
+    return callBytes(this.#handle, PORTAL_ACCESS, request, this.#id, options);
+  }
+
+  listDocuments(request, options) {
+    return call(this.#handle, LIST_DOCUMENTS, request, this.#id, options);
+  }
+
+  listDocumentsJson(request, options) {
+    return callBytes(this.#handle, LIST_DOCUMENTS, request, this.#id, options);
+  }
+
+  reviewQueue(request, options) {
+    return call(this.#handle, REVIEW_QUEUE, request, this.#id, options);
+  }
+
+  reviewQueueJson(request, options) {
+    return callBytes(this.#handle, REVIEW_QUEUE, request, this.#id, options);
+  }
+
+  documentStatistics(request, options) {
+    return call(this.#handle, DOCUMENT_STATISTICS, request, this.#id, options);
+  }
+
+  documentStatisticsJson(request, options) {
+    return callBytes(this.#handle, DOCUMENT_STATISTICS, request, this.#id, options);
+  }
+
+  listTasks(request, options) {
+    return call(this.#handle, LIST_TASKS, request, this.#id, options);
+  }
+
+  listTasksJson(request, options) {
+    return callBytes(this.#handle, LIST_TASKS, request, this.#id, options);
+  }
+
+  listInvoices(request, options) {
+    return call(this.#handle, LIST_INVOICES, request, this.#id, options);
+  }
+
+  listInvoicesJson(request, options) {
+    return callBytes(this.#handle, LIST_INVOICES, request, this.#id, options);
+  }
+
+  invoiceAging(request, options) {
+    return call(this.#handle, INVOICE_AGING, request, this.#id, options);
+  }
+
+  invoiceAgingJson(request, options) {
+    return callBytes(this.#handle, INVOICE_AGING, request, this.#id, options);
+  }
+
+  documentsByClient(request, options) {
+    return call(this.#handle, DOCUMENTS_BY_CLIENT, request, this.#id, options);
+  }
+
+  documentsByClientJson(request, options) {
+    return callBytes(this.#handle, DOCUMENTS_BY_CLIENT, request, this.#id, options);
+  }
+
+  engagementsByClient(request, options) {
+    return call(this.#handle, ENGAGEMENTS_BY_CLIENT, request, this.#id, options);
+  }
+
+  engagementsByClientJson(request, options) {
+    return callBytes(this.#handle, ENGAGEMENTS_BY_CLIENT, request, this.#id, options);
+  }
+
+  invoicesByClient(request, options) {
+    return call(this.#handle, INVOICES_BY_CLIENT, request, this.#id, options);
+  }
+
+  invoicesByClientJson(request, options) {
+    return callBytes(this.#handle, INVOICES_BY_CLIENT, request, this.#id, options);
+  }
+
+  tasksByAssignee(request, options) {
+    return call(this.#handle, TASKS_BY_ASSIGNEE, request, this.#id, options);
+  }
+
+  tasksByAssigneeJson(request, options) {
+    return callBytes(this.#handle, TASKS_BY_ASSIGNEE, request, this.#id, options);
+  }
+
+  tasksByEngagement(request, options) {
+    return call(this.#handle, TASKS_BY_ENGAGEMENT, request, this.#id, options);
+  }
+
+  tasksByEngagementJson(request, options) {
+    return callBytes(this.#handle, TASKS_BY_ENGAGEMENT, request, this.#id, options);
+  }
+
+  getClients(request, options) {
+    return call(this.#handle, GET_CLIENTS, request, this.#id, options);
+  }
+
+  getClientsJson(request, options) {
+    return callBytes(this.#handle, GET_CLIENTS, request, this.#id, options);
+  }
+
+  clientCounts(request, options) {
+    return call(this.#handle, CLIENT_COUNTS, request, this.#id, options);
+  }
+
+  clientCountsJson(request, options) {
+    return callBytes(this.#handle, CLIENT_COUNTS, request, this.#id, options);
   }
 }
 

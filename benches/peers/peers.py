@@ -8,7 +8,6 @@ results file is described where it is read, in `xtask/src/bench/peers.rs`.
 Everything runs on one thread of one core: the process is pinned, and the libraries are told so.
 """
 
-import datetime
 import gc
 import importlib.metadata
 import json
@@ -26,10 +25,10 @@ from latency import measure
 from match_faiss import FaissCodesMatch, FaissFlatMatch, FaissGraphMatch
 from match_numpy import NumpyMatch
 from match_qdrant import QdrantMatch
+from results import ENGINE, row, write
 from scoring import Needs, exact_top, recall
 from search_tantivy import TantivySearch, agreement
 
-ENGINE = "advisor-engine"
 PACKAGES = ["faiss-cpu", "numpy", "qdrant-edge-py", "tantivy"]
 # A peer that can be slower and better takes its fastest setting that finds this much of the exact answer.
 RECALL_FLOOR = 0.99
@@ -53,7 +52,8 @@ def main(scratch, results_folder):
         for operation in workload["searches"]:
             if operation["folder"] == folder:
                 rows += search_rows(search, operation)
-    path = write(workload, rows, results_folder)
+    packages = {name: importlib.metadata.version(name) for name in PACKAGES}
+    path = write(results_folder, "peers", workload, packages, rows)
     print(f"written to {path}")
 
 
@@ -150,37 +150,6 @@ def search_rows(search, operation):
 
 def own_row(operation, answer, found):
     return row(operation, ENGINE, (operation["p50_us"], operation["p99_us"]), answer, found, "")
-
-
-def row(operation, engine, latency, answer, found, note):
-    p50, p99 = latency
-    name = operation["operation"]
-    print(f"{name:32} {engine:18} p50 {p50:9.1f} µs  p99 {p99:9.1f} µs  {answer}  {note}")
-    return {
-        "operation": name,
-        "engine": engine,
-        "p50_us": p50,
-        "p99_us": p99,
-        "answer": answer,
-        "recall": found,
-        "note": note,
-    }
-
-
-def write(workload, rows, folder):
-    date = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
-    results = {
-        "date": date,
-        "machine": workload["machine"],
-        "commit": workload["commit"],
-        "command": "cargo xtask bench --peers",
-        "dataset": workload["dataset"],
-        "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
-        "rows": rows,
-    }
-    path = folder / f"peers-{date}.json"
-    path.write_text(json.dumps(results, indent=2) + "\n")
-    return path
 
 
 if __name__ == "__main__":

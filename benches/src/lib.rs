@@ -4,6 +4,7 @@ pub mod dataset;
 pub mod everyone;
 pub mod latency;
 pub mod memory;
+pub mod practice;
 pub mod provenance;
 pub mod searches;
 pub mod workload;

@@ -160,7 +160,7 @@ impl Pinned {
     #[getter]
     fn as_of<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         guard(py, "pinned", || {
-            self.held()?.as_of().serialize(ToPython(py)).map_err(Failure::internal)
+            self.held()?.as_of().serialize(ToPython::new(py)).map_err(Failure::internal)
         })
     }
 

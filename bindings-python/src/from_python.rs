@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use advisor_engine::VECTOR_NEWTYPE;
+use advisor_engine::{VALUE_NEWTYPE, VECTOR_NEWTYPE};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyIterator, PyList, PyString, PyTuple};
@@ -46,18 +46,20 @@ type Result<T> = std::result::Result<T, Refusal>;
 pub(crate) struct Input<'py> {
     value: Bound<'py, PyAny>,
     depth: usize,
+    /// Whether this is within a value of a row: names are the data's then.
+    is_data: bool,
 }
 
 impl<'py> Input<'py> {
     pub(crate) fn new(value: Bound<'py, PyAny>) -> Self {
-        Self { value, depth: 0 }
+        Self { value, depth: 0, is_data: false }
     }
 
     fn item(&self, value: Bound<'py, PyAny>) -> Result<Self> {
         if self.depth == DEPTH_MAX {
             return Err(Refusal(format!("values are nested deeper than {DEPTH_MAX} levels")));
         }
-        Ok(Self { value, depth: self.depth + 1 })
+        Ok(Self { value, depth: self.depth + 1, is_data: self.is_data })
     }
 
     /// The value as what it is, most frequent types first; a boolean is an `int` in Python, so it comes before.
@@ -159,7 +161,8 @@ impl<'de> de::Deserializer<'de> for Input<'_> {
         {
             return visitor.visit_bytes(&bytes);
         }
-        visitor.visit_newtype_struct(self)
+        let is_data = self.is_data || name == VALUE_NEWTYPE;
+        visitor.visit_newtype_struct(Self { is_data, ..self })
     }
 
     /// Where the fields are known, `None` is an absent one, and the wire's spelling of a name is not Python's.
@@ -260,6 +263,9 @@ impl<'de> de::MapAccess<'de> for Entries<'_, '_> {
                 )));
             }
             self.value = Some(value);
+            if self.parent.is_data {
+                return seed.deserialize(name.into_deserializer()).map(Some);
+            }
             return seed.deserialize(key::to_camel(&name).into_deserializer()).map(Some);
         }
         Ok(None)

@@ -87,7 +87,7 @@ pub(crate) fn call<'py>(
     let py = operation.py();
     guard(py, operation.get().name(), || {
         let reply = run(target, operation.get(), request, given, Ok)?;
-        reply.serialize(ToPython(py)).map_err(Failure::internal)
+        reply.serialize(ToPython::new(py)).map_err(Failure::internal)
     })
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use advisor_engine::VALUE_NEWTYPE;
 use parking_lot::Mutex;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString};
@@ -57,9 +58,22 @@ fn name<'py>(py: Python<'py>, wire: &str) -> Bound<'py, PyString> {
 
 /// Writes one value.
 #[derive(Clone, Copy)]
-pub(crate) struct ToPython<'py>(pub(crate) Python<'py>);
+pub(crate) struct ToPython<'py> {
+    py: Python<'py>,
+    /// Whether this is within a value of a row: names are the data's then.
+    is_data: bool,
+}
 
 impl<'py> ToPython<'py> {
+    pub(crate) fn new(py: Python<'py>) -> Self {
+        Self { py, is_data: false }
+    }
+
+    /// A name on the wire, as Python spells it.
+    fn name(self, wire: &str) -> Bound<'py, PyString> {
+        if self.is_data { PyString::new(self.py, wire) } else { name(self.py, wire) }
+    }
+
     fn write(self, value: &(impl Serialize + ?Sized)) -> Result<Bound<'py, PyAny>> {
         value.serialize(self)
     }
@@ -68,7 +82,7 @@ impl<'py> ToPython<'py> {
 macro_rules! integers {
     ($($method:ident $type:ty;)*) => {$(
         fn $method(self, value: $type) -> Result<Self::Ok> {
-            Ok(PyInt::new(self.0, value).into_any())
+            Ok(PyInt::new(self.py, value).into_any())
         }
     )*};
 }
@@ -96,7 +110,7 @@ impl<'py> ser::Serializer for ToPython<'py> {
     }
 
     fn serialize_bool(self, value: bool) -> Result<Self::Ok> {
-        Ok(PyBool::new(self.0, value).to_owned().into_any())
+        Ok(PyBool::new(self.py, value).to_owned().into_any())
     }
 
     fn serialize_f32(self, value: f32) -> Result<Self::Ok> {
@@ -104,7 +118,7 @@ impl<'py> ser::Serializer for ToPython<'py> {
     }
 
     fn serialize_f64(self, value: f64) -> Result<Self::Ok> {
-        Ok(PyFloat::new(self.0, value).into_any())
+        Ok(PyFloat::new(self.py, value).into_any())
     }
 
     fn serialize_char(self, value: char) -> Result<Self::Ok> {
@@ -112,7 +126,7 @@ impl<'py> ser::Serializer for ToPython<'py> {
     }
 
     fn serialize_str(self, value: &str) -> Result<Self::Ok> {
-        Ok(PyString::new(self.0, value).into_any())
+        Ok(PyString::new(self.py, value).into_any())
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Result<Self::Ok> {
@@ -128,7 +142,7 @@ impl<'py> ser::Serializer for ToPython<'py> {
     }
 
     fn serialize_unit(self) -> Result<Self::Ok> {
-        Ok(self.0.None().into_bound(self.0))
+        Ok(self.py.None().into_bound(self.py))
     }
 
     fn serialize_unit_struct(self, _name: &'static str) -> Result<Self::Ok> {
@@ -141,15 +155,16 @@ impl<'py> ser::Serializer for ToPython<'py> {
         _index: u32,
         variant: &'static str,
     ) -> Result<Self::Ok> {
-        Ok(PyString::intern(self.0, variant).into_any())
+        Ok(PyString::intern(self.py, variant).into_any())
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        _name: &'static str,
+        name: &'static str,
         value: &T,
     ) -> Result<Self::Ok> {
-        self.write(value)
+        let is_data = self.is_data || name == VALUE_NEWTYPE;
+        Self { is_data, ..self }.write(value)
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -218,7 +233,7 @@ impl<'py> List<'py> {
     }
 
     fn finish(self) -> Result<Bound<'py, PyAny>> {
-        Ok(PyList::new(self.to_python.0, self.items)?.into_any())
+        Ok(PyList::new(self.to_python.py, self.items)?.into_any())
     }
 }
 
@@ -270,11 +285,11 @@ pub(crate) struct Dict<'py> {
 
 impl<'py> Dict<'py> {
     fn new(to_python: ToPython<'py>) -> Self {
-        Self { to_python, entries: PyDict::new(to_python.0), key: None }
+        Self { to_python, entries: PyDict::new(to_python.py), key: None }
     }
 
     fn set<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result<()> {
-        Ok(self.entries.set_item(name(self.to_python.0, key), self.to_python.write(value)?)?)
+        Ok(self.entries.set_item(self.to_python.name(key), self.to_python.write(value)?)?)
     }
 }
 
@@ -303,7 +318,7 @@ impl<'py> ser::SerializeMap for Dict<'py> {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<()> {
         let key = self.to_python.write(key)?;
         let wire = key.cast::<PyString>().map_err(PyErr::from)?.to_cow()?;
-        self.key = Some(name(self.to_python.0, &wire).into_any());
+        self.key = Some(self.to_python.name(&wire).into_any());
         Ok(())
     }
 
@@ -337,7 +352,7 @@ impl<'py> ser::SerializeStructVariant for Variant<'py> {
     }
 
     fn end(self) -> Result<Self::Ok> {
-        let py = self.fields.to_python.0;
+        let py = self.fields.to_python.py;
         let outer = PyDict::new(py);
         outer.set_item(name(py, self.name), self.fields.entries)?;
         Ok(outer.into_any())

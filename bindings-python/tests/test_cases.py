@@ -22,12 +22,21 @@ def snake(name):
 
 
 def in_python(value):
-    """A value of the wire with its keys as Python spells them."""
+    """A value of the wire with its keys as Python spells them; within the columns of a row they are the data's."""
     if isinstance(value, dict):
-        return {snake(key): in_python(item) for key, item in value.items()}
+        return {
+            snake(key): spelled_row(item) if key == "upsert" else [spelled_row(row) for row in item]
+            if key == "rows"
+            else in_python(item)
+            for key, item in value.items()
+        }
     if isinstance(value, list):
         return [in_python(item) for item in value]
     return value
+
+
+def spelled_row(row):
+    return row and {snake(column): value for column, value in row.items()}
 
 
 def with_folder(value, folder):

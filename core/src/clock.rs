@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 
 /// An instant in UTC, milliseconds since 1970; written as ISO 8601 text in JSON.
 ///
-/// The range is -9999-01-02T01:59:59Z to 9999-12-30T22:00:00Z: what has a civil time in every zone.
+/// The range is -9999-01-02T01:59:59Z to 9999-12-30T22:00:00Z: what has a civil time in every zone. The default is 1970.
 ///
 /// ```
 /// use advisor_engine::Timestamp;
@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 /// assert_eq!(instant.to_string(), "2026-01-01T00:00:00Z");
 /// # Ok::<(), advisor_engine::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
 const MIN_MILLISECOND: i64 = -377_705_023_201_000;
@@ -42,6 +42,11 @@ impl Timestamp {
     /// For values that were checked when they entered the engine.
     pub(crate) const fn from_stored(millisecond: i64) -> Self {
         Self(millisecond)
+    }
+
+    /// The instant nearest to so many milliseconds since 1970.
+    pub(crate) fn nearest(millisecond: i64) -> Self {
+        Self(millisecond.clamp(MIN_MILLISECOND, MAX_MILLISECOND))
     }
 
     /// Milliseconds since 1970.

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, Result};
+use crate::model::catalog::Schema;
 use crate::page::CursorKey;
 
 /// The configuration of an engine.
@@ -18,6 +19,10 @@ use crate::page::CursorKey;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Config {
+    /// The schema of the tables; a store that was made for another says `SchemaMismatch`. Default: AdvisorOS.
+    ///
+    /// Operations that read what is derived from the tables, such as dashboards and the marketplace, are of AdvisorOS.
+    pub catalog: Schema,
     /// Bytes that DuckDB may use for folds and queries before it spills to disk; a load may use as many again.
     ///
     /// Default 1 GiB: a load of six million rows sorts within it on the reference machine.
@@ -59,6 +64,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
+            catalog: Schema::default(),
             memory_limit_bytes: 1 << 30,
             thread_count: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
             embedding_dimension: None,

@@ -8,14 +8,18 @@ mod dashboards;
 mod engine;
 mod error;
 mod filter;
+mod lists;
 mod marketplace;
 mod matching;
 mod model;
 mod options;
 mod page;
+mod permissions;
 mod pool;
+mod practice;
 mod profiles;
 mod registry;
+mod rows;
 mod snapshot;
 mod store;
 mod sync;
@@ -40,26 +44,58 @@ pub use filter::{
     AdvisorFilters, AmountField, CountField, Filter, FlagField, ListField, Missing, NumericFilter,
     Range, ScoreField, Words,
 };
+pub use lists::Page;
 pub use marketplace::{
-    Advisor, AdvisorField, AdvisorFields, AdvisorList, AdvisorSort, BandCount, CompareAdvisors,
+    Advisor, AdvisorField, AdvisorList, AdvisorRatings, AdvisorSort, BandCount, CompareAdvisors,
     FacetCount, FacetName, Facets, FeaturedAdvisors, FeaturedCategory, FoundAdvisors, GetAdvisor,
-    GetAdvisors, MarketplaceStats, SearchAdvisors, SearchPlan, SearchResult,
+    GetAdvisorRatings, GetAdvisors, MarketplaceStats, SearchAdvisors, SearchPlan, SearchResult,
 };
 pub use matching::{
     Budget, BudgetKind, ClientNeeds, HardFilters, Match, MatchResult, Part, Plan, Reasons,
 };
 pub use model::advisoros::ADVISOROS;
 pub use model::audience::{Audience, DocumentAccessLevel, PortalAccess};
-pub use model::catalog::{Catalog, Column, ColumnType, Table};
+pub use model::catalog::{Catalog, Column, ColumnType, Schema, Table};
+pub use model::clients_plus::CLIENTS_PLUS;
+pub use model::decimal::Decimal;
 pub use model::money::Money;
+pub use model::records::{RecordFallback, RecordField, RecordFieldType};
+pub use model::selectable::{SelectField, Selection};
+#[doc(hidden)]
+pub use model::value::VALUE_NEWTYPE;
 pub use model::value::Value;
 #[doc(hidden)]
 pub use model::vector::VECTOR_NEWTYPE;
 pub use options::{CallOptions, CancelFlag, Progress};
-pub use page::{CursorKey, PageRequest};
+pub use page::{CursorKey, PageRequest, TotalKind};
+pub use permissions::{GetPortalAccess, PortalDecision, PortalReason};
+pub use practice::{
+    ActionCount, AdvisorStanding, AdvisorStats, AnalyseMatches, AuditFilters, AuditRow,
+    AuditRowField, AuditStatistics, AuditStatisticsRequest, EntityTypeCount, GetAdvisorStats,
+    GetQueueStats, JobStatusCount, ListAdvisorMatches, ListAuditTrail, ListClientMatches,
+    MatchAnalytics, MatchFigures, MatchFilters, MatchPeriod, MatchRow, MatchRowField,
+    MatchStatusCount, PeriodKind, QueueFigures, QueueStats, RatingCount, SatisfactionFigures,
+    ShareSums, UserActionCount,
+};
+pub use practice::{
+    AggregateClients, BillingSums, ClientAggregation, ClientFilters, ClientGroup, ClientGroupSums,
+    ClientMetrics, ClientMetricsRequest, ClientRow, ClientRowField, ClientSearchResult, ClientSort,
+    ClientStats, EngagementSummary, GetEngagementSummary, InvoiceMetrics, ListClients,
+    RecentActivity, RecentClients, SearchClients, ValueCount,
+};
+pub use practice::{
+    AgingBand, BacklogAges, CategoryBacklog, CategoryStatistics, ClientCounts, ClientCountsRequest,
+    CountedClients, CurrencyAging, DocumentFilters, DocumentRow, DocumentRowField, DocumentSort,
+    DocumentStatistics, DocumentStatisticsRequest, DocumentsByClient, EngagementRow,
+    EngagementRowField, EngagementsByClient, FoundClients, GetClients, Group, Groups, InvoiceAging,
+    InvoiceAgingRequest, InvoiceFilters, InvoiceRow, InvoiceRowField, InvoiceSort,
+    InvoicesByClient, ListDocuments, ListInvoices, ListTasks, ReviewBacklog, ReviewQueue,
+    TaskFilters, TaskRow, TaskRowField, TaskSort, TasksByAssignee, TasksByEngagement,
+};
 pub use registry::{
     OPERATIONS, Operation, PreparedCall, Reply, Scope, Target, configuration_schema,
 };
+pub use rows::{FoundRows, GetRows};
 pub use snapshot::{Answer, AsOf};
 pub use store::build::OnBadRow;
 pub use store::log::RejectedRow;

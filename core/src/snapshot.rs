@@ -1,12 +1,16 @@
 //! One revision of everything, published by one swap.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::error::{Error, ErrorKind, Result};
+use crate::lists::Lists;
 use crate::marketplace::Directory;
+use crate::model::advisoros::ADVISOROS;
 use crate::pool;
 use crate::profiles::Profiles;
 use crate::store::generation::Generation;
@@ -61,6 +65,7 @@ impl<T> std::ops::Deref for Answer<T> {
 #[derive(Debug, Clone)]
 pub(crate) struct Views {
     pub(crate) rollups: Rollups,
+    pub(crate) lists: Lists,
     pub(crate) profiles: Profiles,
     pub(crate) directory: Directory,
     pub(crate) vectors: Vectors,
@@ -68,14 +73,23 @@ pub(crate) struct Views {
 }
 
 impl Views {
-    pub(crate) fn build(tables: &Tables, generation: &Generation) -> Self {
+    /// The views of the tables; none where they are of another schema than AdvisorOS, whose tables the views read.
+    pub(crate) fn of(tables: &Tables, generation: &Generation) -> Option<Self> {
+        std::ptr::eq(tables.catalog(), &raw const ADVISOROS)
+            .then(|| Self::build(tables, generation))
+    }
+
+    fn build(tables: &Tables, generation: &Generation) -> Self {
         pool::run(|| {
-            let profiles = Profiles::build(tables);
+            let profiles = timed("profiles", || Profiles::build(tables));
             Self {
-                rollups: Rollups::build(tables),
-                vectors: Vectors::build(tables, Arc::clone(generation.vectors())),
-                directory: Directory::build(&profiles),
-                text: TextIndex::build(tables, &profiles),
+                rollups: timed("rollups", || Rollups::build(tables)),
+                lists: timed("lists", || Lists::build(tables)),
+                vectors: timed("vectors", || {
+                    Vectors::build(tables, Arc::clone(generation.vectors()))
+                }),
+                directory: timed("directory", || Directory::build(&profiles)),
+                text: timed("text", || TextIndex::build(tables, &profiles)),
                 profiles,
             }
         })
@@ -87,6 +101,7 @@ impl Views {
             let profiles = self.profiles.advance(before, after, touched);
             Self {
                 rollups: self.rollups.advance(before, after, touched),
+                lists: self.lists.advance(before, after, touched),
                 vectors: self.vectors.advance(after, touched),
                 directory: self.directory.advance(&self.profiles, &profiles, touched),
                 text: self.text.advance(before, after, &profiles, touched),
@@ -96,13 +111,22 @@ impl Views {
     }
 }
 
+/// Builds a view; the log tells how long it took.
+fn timed<T>(view: &'static str, build: impl FnOnce() -> T) -> T {
+    let started = Instant::now();
+    let built = build();
+    tracing::debug!(view, elapsed_us = started.elapsed().as_micros(), "a view was built");
+    built
+}
+
 /// Everything at one revision. Readers hold it as long as they like; nothing in it changes.
 #[derive(Debug)]
 pub(crate) struct Snapshot {
     pub(crate) revision: i64,
     pub(crate) as_of: AsOf,
     pub(crate) tables: Tables,
-    pub(crate) views: Views,
+    /// Asked for by [`Snapshot::views`].
+    pub(crate) views: Option<Views>,
     // After the views: they read its mapped files.
     pub(crate) generation: Arc<Generation>,
 }
@@ -110,6 +134,21 @@ pub(crate) struct Snapshot {
 impl Snapshot {
     pub(crate) fn answer<T>(&self, value: T) -> Answer<T> {
         Answer { revision: self.revision, as_of: self.as_of.clone(), value }
+    }
+
+    /// # Errors
+    /// `Unsupported` where the schema has none.
+    pub(crate) fn views(&self) -> Result<&Views> {
+        self.views.as_ref().ok_or_else(|| {
+            Error::new(
+                ErrorKind::Unsupported,
+                format!(
+                    "the engine holds the schema `{}`; the operation is of `{}`",
+                    self.tables.catalog().name,
+                    ADVISOROS.name
+                ),
+            )
+        })
     }
 
     pub(crate) fn pin(&self) -> Pin {

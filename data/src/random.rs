@@ -21,6 +21,21 @@ pub(crate) enum Purpose {
     AdvisorProfile = 8,
     AdvisorEmbedding = 9,
     Centroid = 10,
+    PortalAccess = 11,
+    PortalUser = 12,
+    RateCard = 13,
+    ServiceOffering = 14,
+    Match = 15,
+    Satisfaction = 16,
+    RevenueShare = 17,
+    TeamMember = 18,
+    Permission = 19,
+    TeamMemberPermission = 20,
+    RolePermission = 21,
+    QueueItem = 22,
+    DocumentProcessing = 23,
+    AuditLog = 24,
+    PermissionGroup = 25,
 }
 
 /// The streams of one seed.
@@ -103,6 +118,11 @@ impl Draw {
     pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
         let position = self.below(items.len() as u64);
         items.get(usize::try_from(position).expect("a position below a length fits usize"))
+    }
+
+    /// One of `words`, each as likely as the other; empty only when there are none.
+    pub(crate) fn word(&mut self, words: &[&'static str]) -> &'static str {
+        self.pick(words).copied().unwrap_or_default()
     }
 
     /// One of a weighted table, which must not be empty.

@@ -243,6 +243,7 @@ fn push_copied(text: &mut String, value: &Value) {
                 .collect();
             format!("{{{}}}", quoted.join(","))
         }
+        Value::Json(json) => json.to_string(),
         Value::Vector(_) => refuse("vectors are of the host, not of the backend"),
     };
     for letter in plain.chars() {
@@ -271,6 +272,7 @@ fn definition(table: &Table) -> String {
                 ColumnType::Decimal => "numeric(38, 12)".to_owned(),
                 ColumnType::Timestamp => "timestamp(3)".to_owned(),
                 ColumnType::TextList => "text[]".to_owned(),
+                ColumnType::Json => "jsonb".to_owned(),
                 other => refuse(&format!("the backend has no column of type {}", other.name())),
             };
             let key = if index == 0 { " PRIMARY KEY" } else { "" };

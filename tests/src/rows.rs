@@ -4,7 +4,7 @@ use advisor_engine::{ADVISOROS, Change, ColumnType, Money, Timestamp, Value};
 
 /// An upsert of a row in which every required column that is not given holds a plain default.
 ///
-/// Defaults: text `x`, integer 0, false, money 0, vector `[1]`, and 2026-01-01 for instants.
+/// Defaults: text `x`, integer 0, false, money 0, vector `[1]`, JSON `{}`, and 2026-01-01 for instants.
 ///
 /// # Panics
 /// When the table or a column is not of the catalog: the test itself is wrong then.
@@ -41,6 +41,7 @@ fn default(kind: ColumnType) -> Value {
         ColumnType::Timestamp => instant("2026-01-01T00:00:00Z").into(),
         ColumnType::TextList => Value::TextList(Vec::new()),
         ColumnType::Vector => Value::Vector(vec![1.0]),
+        ColumnType::Json => "{}".into(),
         _ => "x".into(),
     }
 }

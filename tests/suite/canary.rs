@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use advisor_engine::{
     ADVISOROS, CallOptions, CancelFlag, Change, Clock, ColumnType, Config, Engine, ErrorKind,
-    OPERATIONS, Operation, Scope, Value,
+    OPERATIONS, Operation, Schema, Scope, Value,
 };
 use advisor_engine_tests::rows::{instant, row};
 use serde_json::{Value as Json, json};
 
 /// Stands in every text that tenant A must never be shown.
-const CANARY: &str = "canary-7f3a";
+pub(crate) const CANARY: &str = "canary-7f3a";
 
 /// What a marketplace answer may say of an advisor.
 const PUBLIC_COLUMNS: [&str; 32] = [
@@ -63,9 +63,9 @@ const COMPUTED: [&str; 9] = [
 
 /// Requests of one operation.
 #[derive(Default)]
-struct Requests {
+pub(crate) struct Requests {
     /// Of A's own things.
-    own: Vec<Json>,
+    pub(crate) own: Vec<Json>,
     /// That name a thing of B: each must be `NotFound`.
     foreign: Vec<Json>,
 }
@@ -79,7 +79,8 @@ fn portal(client_id: &str) -> Json {
 }
 
 /// The requests of every operation; an operation that is not here fails the tests below.
-fn requests(operation: &Operation, folder: &Path) -> Requests {
+#[expect(clippy::too_many_lines, reason = "one arm per operation")]
+pub(crate) fn requests(operation: &Operation, folder: &Path) -> Requests {
     let own = |own: Vec<Json>| Requests { own, ..Requests::default() };
     match operation.name {
         "client_dashboard" => Requests {
@@ -94,6 +95,49 @@ fn requests(operation: &Operation, folder: &Path) -> Requests {
                 json!({ "clientId": "client-a", "audience": portal("client-b") }),
             ],
         },
+        "list_clients" => own(vec![
+            json!({}),
+            json!({ "filters": { "text": CANARY } }),
+            json!({ "sort": "revenue_high", "page": { "limit": 100, "total": "estimate" } }),
+        ]),
+        "search_clients" => own(vec![json!({ "query": CANARY }), json!({ "query": "x" })]),
+        "aggregate_clients" => own(vec![
+            json!({ "groupBy": "industry" }),
+            json!({ "groupBy": "status", "filters": { "text": CANARY } }),
+        ]),
+        "client_metrics" => Requests {
+            own: vec![
+                json!({}),
+                json!({ "clientId": "client-a" }),
+                json!({ "createdFrom": "1990-01-01T00:00:00Z" }),
+            ],
+            foreign: vec![json!({ "clientId": "client-b" })],
+        },
+        "engagement_summary" => Requests {
+            own: vec![
+                json!({ "clientId": "client-a", "audience": { "kind": "staff" }, "year": 2026 }),
+                json!({ "clientId": "client-a", "audience": portal("client-a"), "timeZone": "Asia/Tokyo" }),
+            ],
+            foreign: vec![
+                json!({ "clientId": "client-b", "audience": { "kind": "staff" } }),
+                json!({ "clientId": "client-b", "audience": portal("client-b") }),
+                json!({ "clientId": "client-b", "audience": portal("client-a") }),
+                json!({ "clientId": "client-a", "audience": portal("client-b") }),
+            ],
+        },
+        "recent_activity" => own(vec![json!({}), json!({ "days": 90, "limit": 50 })]),
+        "get_rows" => own(get_rows()),
+        "list_documents" | "list_tasks" | "list_invoices" | "invoice_aging" => of_a_client(),
+        "review_queue" => Requests {
+            own: vec![json!({}), json!({ "clientId": "client-a", "categories": [CANARY] })],
+            foreign: vec![json!({ "clientId": "client-b" })],
+        },
+        "documents_by_client" | "engagements_by_client" | "invoices_by_client" => {
+            own(vec![json!({ "keys": ["client-b", "client-a", "client-b"] })])
+        }
+        "tasks_by_assignee" => own(vec![json!({ "keys": ["user-b", "user-a"] })]),
+        "tasks_by_engagement" => own(vec![json!({ "keys": ["engagement-b", "engagement-a"] })]),
+        "get_clients" | "client_counts" => own(vec![json!({ "ids": ["client-b", "client-a"] })]),
         "match_advisors" => own(vec![
             json!({}),
             json!({ "limit": 1000, "scoringProfile": "points-v1", "industries": ["Law"] }),
@@ -124,10 +168,70 @@ fn requests(operation: &Operation, folder: &Path) -> Requests {
             json!({ "category": "recently_joined" }),
             json!({ "category": "top_rated", "industry": CANARY }),
         ]),
+        "advisor_ratings" => {
+            own(vec![json!({ "id": "advisor-listed" }), json!({ "id": "advisor-of-gone-user" })])
+        }
+        "advisor_stats" => Requests {
+            own: vec![
+                json!({ "userId": "user-a" }),
+                json!({ "userId": "user-listed", "from": "2025-12-01T00:00:00Z" }),
+                // An advisor of B who may not be shown, whom A pays all the same.
+                json!({ "userId": "user-hidden" }),
+            ],
+            foreign: vec![json!({ "userId": "user-b" }), json!({ "userId": "user-unpaid" })],
+        },
+        "list_client_matches" => Requests {
+            own: vec![
+                json!({ "clientId": "client-a", "audience": { "kind": "staff" } }),
+                json!({ "clientId": "client-a", "audience": portal("client-a") }),
+            ],
+            foreign: vec![
+                json!({ "clientId": "client-b", "audience": { "kind": "staff" } }),
+                json!({ "clientId": "client-b", "audience": portal("client-b") }),
+                json!({ "clientId": "client-a", "audience": portal("client-b") }),
+            ],
+        },
+        "list_advisor_matches" => Requests {
+            own: vec![
+                json!({ "advisorProfileId": "advisor-listed" }),
+                json!({ "advisorProfileId": "advisor-unverified" }),
+            ],
+            foreign: vec![json!({ "advisorProfileId": "advisor-pending" })],
+        },
+        "match_analytics" => {
+            let range = |mut request: Json| {
+                request["from"] = "2025-01-01T00:00:00Z".into();
+                request["to"] = "2027-01-01T00:00:00Z".into();
+                request
+            };
+            Requests {
+                own: vec![range(json!({})), range(json!({ "clientId": "client-a" }))],
+                foreign: vec![
+                    range(json!({ "clientId": "client-b" })),
+                    range(json!({ "advisorProfileId": "advisor-pending" })),
+                ],
+            }
+        }
+        "audit_trail" => own(vec![
+            json!({}),
+            json!({ "filters": { "entityIds": ["client-a", "client-b"] } }),
+            json!({ "filters": { "actions": [CANARY] } }),
+        ]),
+        "queue_stats" => own(vec![json!({}), json!({ "queueName": CANARY })]),
+        "portal_access" => Requests {
+            own: vec![
+                json!({ "userId": "user-a", "clientId": "client-a" }),
+                json!({ "userId": "user-b", "clientId": "client-a" }),
+            ],
+            foreign: vec![json!({ "userId": "user-b", "clientId": "client-b" })],
+        },
         "apply" => own(vec![json!({ "changes": [{ "table": "clients", "delete": "client-a" }] })]),
         "load_snapshot" => own(vec![json!({ "folder": folder.join("no-snapshot") })]),
         "backup" => own(vec![json!({ "folder": folder.join("backup") })]),
         "organization_dashboard"
+        | "client_stats"
+        | "audit_statistics"
+        | "document_statistics"
         | "marketplace_stats"
         | "fold"
         | "verify_files"
@@ -138,8 +242,44 @@ fn requests(operation: &Operation, folder: &Path) -> Requests {
     }
 }
 
+/// Rows of every table of tenants, by ids of A, of B, of nobody, and of what A has deleted.
+fn get_rows() -> Vec<Json> {
+    let ids: Vec<String> = tangled_rows()
+        .into_iter()
+        .map(|change| match change.action {
+            advisor_engine::ChangeAction::Upsert(row) => match &row.0[0].1 {
+                Value::Text(id) => id.clone(),
+                other => unreachable!("an id is text, not {other:?}"),
+            },
+            advisor_engine::ChangeAction::Delete(id) => id,
+        })
+        .chain(["nobody".to_owned()])
+        .collect();
+    let tables = ADVISOROS.tables.iter().filter(|table| table.tenant.is_some());
+    tables.map(|table| json!({ "table": table.name, "ids": ids })).collect()
+}
+
+/// The requests of a list of the whole tenant or of one client, for staff and portals.
+fn of_a_client() -> Requests {
+    let staff = json!({ "kind": "staff" });
+    let of = |client: &str, audience: Json| json!({ "clientId": client, "audience": audience });
+    Requests {
+        own: vec![
+            json!({ "audience": staff }),
+            of("client-a", staff.clone()),
+            of("client-a", portal("client-a")),
+        ],
+        foreign: vec![
+            of("client-b", staff),
+            of("client-b", portal("client-b")),
+            of("client-b", portal("client-a")),
+            of("client-a", portal("client-b")),
+        ],
+    }
+}
+
 /// A row whose texts all hold the canary, but for those given.
-fn secret(table: &str, id: &str, given: &[(&'static str, &str)]) -> Change {
+pub(crate) fn secret(table: &str, id: &str, given: &[(&'static str, &str)]) -> Change {
     let definition = ADVISOROS.tables.iter().find(|known| known.name == table).unwrap();
     let columns = definition.columns.iter().skip(1).filter_map(|column| {
         if let Some((name, text)) = given.iter().find(|(name, _)| *name == column.name) {
@@ -148,6 +288,7 @@ fn secret(table: &str, id: &str, given: &[(&'static str, &str)]) -> Change {
         match column.kind {
             ColumnType::Text => Some((column.name, CANARY.into())),
             ColumnType::TextList => Some((column.name, [CANARY].as_slice().into())),
+            ColumnType::Json => Some((column.name, format!("\"{CANARY}\"").into())),
             _ => None,
         }
     });
@@ -223,6 +364,60 @@ fn tangled_rows() -> Vec<Change> {
     rows.push(deleted(secret("tasks", &named("gone"), &[a, ("engagement_id", "engagement-a")])));
     rows.push(deleted(secret("clients", &named("gone"), &[a])));
     rows.extend(marketplace_rows());
+    rows.extend(rows_between(a, b));
+    rows
+}
+
+/// Matches, ratings, revenue, jobs, accesses and an audit trail: A's own, tangled with B, and B's, tangled with A.
+fn rows_between(a: (&'static str, &'static str), b: (&'static str, &'static str)) -> Vec<Change> {
+    let plain = |table: &str, id: &str, given: &[(&'static str, &str)]| {
+        row(table, id, given.iter().map(|(name, text)| (*name, Value::from(*text))))
+    };
+    let mut rows = vec![
+        secret("users", "user-hidden", &[b]),
+        secret("users", "user-unpaid", &[b]),
+        plain("revenue_shares", "share-a", &[a, ("advisor_id", "user-listed")]),
+        plain("revenue_shares", "share-a-hidden", &[a, ("advisor_id", "user-hidden")]),
+        secret("advisor_profiles", "advisor-hidden", &[("user_id", "user-hidden")]),
+        plain("audit_logs", "line-a", &[a, ("user_id", "user-b"), ("entity_id", "client-b")]),
+        plain("task_queue_items", "job-a", &[a]),
+        plain(
+            "client_portal_access",
+            "access-a",
+            &[("client_id", "client-a"), ("user_id", "user-a")],
+        ),
+        secret(
+            "client_portal_access",
+            "access-b",
+            &[("client_id", "client-b"), ("user_id", "user-b")],
+        ),
+        deleted(secret(
+            "client_portal_access",
+            "access-gone",
+            &[("client_id", "client-a"), ("user_id", "user-b")],
+        )),
+        secret("revenue_shares", "share-b", &[b, ("advisor_id", "user-unpaid")]),
+    ];
+    for advisor in ["advisor-listed", "advisor-unverified"] {
+        for client in ["client-a", "client-b"] {
+            let of = [a, ("client_id", client), ("advisor_profile_id", advisor)];
+            rows.push(plain("advisor_marketplace_matches", &format!("{advisor}-{client}"), &of));
+        }
+    }
+    for (index, client) in ["client-a", "client-b"].into_iter().enumerate() {
+        for advisor in ["advisor-listed", "advisor-pending"] {
+            let of = [b, ("client_id", client), ("advisor_profile_id", advisor)];
+            let key = format!("{advisor}-{index}-{CANARY}");
+            rows.push(secret("advisor_marketplace_matches", &key, &of));
+            rows.push(secret("client_satisfaction_metrics", &key, &of));
+        }
+        let key = format!("{index}-{CANARY}");
+        rows.push(secret("audit_logs", &key, &[b, ("user_id", "user-a"), ("entity_id", client)]));
+        rows.push(secret("task_queue_items", &key, &[b]));
+        let of = [a, ("client_id", client), ("advisor_profile_id", "advisor-listed")];
+        rows.push(deleted(secret("advisor_marketplace_matches", &format!("gone-{key}"), &of)));
+        rows.push(deleted(secret("task_queue_items", &format!("gone-{key}"), &[a])));
+    }
     rows
 }
 
@@ -230,7 +425,7 @@ fn deleted(change: Change) -> Change {
     with(change, "deleted_at", instant("2026-01-05T00:00:00Z").into())
 }
 
-fn with(mut change: Change, name: &str, value: Value) -> Change {
+pub(crate) fn with(mut change: Change, name: &str, value: Value) -> Change {
     if let advisor_engine::ChangeAction::Upsert(row) = &mut change.action {
         row.0.iter_mut().find(|(known, _)| known == name).unwrap().1 = value;
     }
@@ -350,6 +545,32 @@ fn advisors(answer: &Json, what: &str) -> usize {
         Json::Array(items) => items.iter().map(|item| advisors(item, what)).sum(),
         _ => 0,
     }
+}
+
+#[test]
+fn a_read_of_advisoros_does_not_read_another_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine =
+        Engine::in_memory(Config { catalog: Schema::ClientsPlus, ..Config::default() }).unwrap();
+    let options = CallOptions::default();
+    let company = [("id", "tenant-a".into()), ("name", "A".into())];
+    engine.apply(&[Change::upsert("companies", company)], None, &options).unwrap();
+    for operation in OPERATIONS.iter().filter(|operation| operation.scope != Scope::Store) {
+        for request in requests(operation, folder.path()).own {
+            let answer = if operation.scope == Scope::Tenant {
+                engine.tenant("tenant-a").call(operation.name, request, &options)
+            } else {
+                engine.call(operation.name, request, &options)
+            };
+            // The one read of every schema has other tables here.
+            let kind = match operation.name {
+                "get_rows" => continue,
+                _ => answer.expect_err(operation.name).kind(),
+            };
+            assert_eq!(kind, ErrorKind::Unsupported, "{}", operation.name);
+        }
+    }
+    engine.close();
 }
 
 #[test]

@@ -196,10 +196,14 @@ fn files() -> Vec<PathBuf> {
 fn read(path: &Path) -> Json {
     let text = std::fs::read(path);
     assert!(text.is_ok(), "{}: {text:?}", path.display());
-    let text = text.unwrap();
-    let value = JsonValue::parse(&text, false);
+    let value = parse(&text.unwrap());
     assert!(value.is_ok(), "{}: {value:?}", path.display());
-    to_json(&value.unwrap())
+    value.unwrap()
+}
+
+/// As [`read`], of text at hand.
+pub(crate) fn parse(text: &[u8]) -> Result<Json, jiter::JsonError> {
+    JsonValue::parse(text, false).map(|value| to_json(&value))
 }
 
 fn to_json(value: &JsonValue<'_>) -> Json {

@@ -1,9 +1,11 @@
 //! The suite: one binary, one module per question.
 #![expect(clippy::unwrap_used, reason = "what fails in a helper of a test fails the test")]
 
+mod audience;
 mod bad_input;
 mod canary;
 mod cases;
+mod clients_plus;
 mod crash;
 mod lifecycle;
 mod marketplace;

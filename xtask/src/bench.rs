@@ -4,7 +4,8 @@
 //!
 //! Each run is one file, `benches/results/<date>.json`; a later run of the same day may add a
 //! suffix (`2026-11-21-b.json`). The newest is the greatest file name. (Comparisons with peers are
-//! files of another format, `peers-<date>.json`, described in `bench/peers.rs`.) It is written by the bin
+//! files of another format, `peers-<date>.json` and
+//! `practice-<date>.json`, described in `bench/peers.rs`.) It is written by the bin
 //! `report` of the package `advisor-engine-benches` and read here:
 //!
 //! ```json
@@ -41,7 +42,7 @@ mod table;
 use std::fs;
 use std::path::Path;
 
-use self::peers::Comparison;
+use self::peers::{Comparison, Kind};
 use self::readme::Block;
 use self::results::Results;
 use crate::cli::Bench;
@@ -62,9 +63,10 @@ const COMMAND_VARIABLE: &str = "ADVISOR_ENGINE_BENCH_COMMAND";
 pub(crate) fn run(workspace: &Workspace, options: &Bench) -> Result<(), Failure> {
     setup::require(&[Requirement::Compiler])?;
     duckdb::announce_first_build(workspace.target());
-    if options.peers {
-        peers::measure(workspace)?;
-        return write_peers(workspace.root());
+    let compared = [(options.peers, Kind::Peers), (options.practice, Kind::Practice)];
+    if let Some((_, kind)) = compared.into_iter().find(|(is_asked, _)| *is_asked) {
+        peers::measure(workspace, kind)?;
+        return write_comparison(workspace.root(), kind);
     }
     let dataset = if options.reference { "reference" } else { "sample" };
     let command = command_line(options);
@@ -99,15 +101,23 @@ fn write_readme(root: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Prints the table of the newest comparison with peers, and puts it into README.md.
-fn write_peers(root: &Path) -> Result<(), Failure> {
-    let newest = Comparison::newest(root)?
-        .ok_or_else(|| Failure::new("`peers.py` wrote no file into benches/results"))?;
+/// Prints the table of the newest comparison of a kind, and puts it into README.md.
+fn write_comparison(root: &Path, kind: Kind) -> Result<(), Failure> {
+    let newest = Comparison::newest(root, kind)?.ok_or_else(|| {
+        Failure::new(format!("`{}.py` wrote no file into benches/results", kind.name()))
+    })?;
     let table = newest.render();
     println!("\n{table}");
-    write_block(root, Block::PEERS, &table)?;
+    write_block(root, block(kind), &table)?;
     println!("README.md shows the comparison of {}", newest.date);
     Ok(())
+}
+
+fn block(kind: Kind) -> Block {
+    match kind {
+        Kind::Peers => Block::PEERS,
+        Kind::Practice => Block::PRACTICE,
+    }
 }
 
 fn write_block(root: &Path, block: Block, content: &str) -> Result<(), Failure> {
@@ -116,7 +126,7 @@ fn write_block(root: &Path, block: Block, content: &str) -> Result<(), Failure> 
     fs::write(&path, block.put(&text, content)?).map_err(|cause| Failure::at("write", &path, cause))
 }
 
-/// Checks that README.md shows exactly the newest results and the newest comparison.
+/// Checks that README.md shows exactly the newest results and the newest comparisons.
 ///
 /// # Errors
 /// When it shows others, or shows some although there are no results, or there are results
@@ -130,8 +140,11 @@ pub(crate) fn check_readme(root: &Path) -> Result<(), Failure> {
     };
     let results = Results::newest(root)?.map(|newest| (table::render(&newest), newest.date));
     check_block(&text, Block::BENCH, results, "cargo xtask bench --reference")?;
-    let comparison = Comparison::newest(root)?.map(|newest| (newest.render(), newest.date));
-    check_block(&text, Block::PEERS, comparison, "cargo xtask bench --peers")
+    for kind in [Kind::Peers, Kind::Practice] {
+        let newest = Comparison::newest(root, kind)?.map(|newest| (newest.render(), newest.date));
+        check_block(&text, block(kind), newest, &format!("cargo xtask bench --{}", kind.name()))?;
+    }
+    Ok(())
 }
 
 /// Checks one block of README.md against the newest results, rendered and dated.
@@ -227,6 +240,7 @@ mod tests {
         let options = Bench {
             reference: true,
             peers: false,
+            practice: false,
             filter: Some("matching".into()),
             arguments: vec!["--quick".into()],
         };

@@ -71,9 +71,12 @@ pub(crate) struct Bench {
     /// Measure at reference scale instead of on the sample that ships
     #[arg(long)]
     pub(crate) reference: bool,
-    /// Measure the engine beside its peers, at reference scale, in place of the benches
+    /// Measure matches and searches beside their peers, at reference scale, in place of the benches
     #[arg(long, conflicts_with_all = ["reference", "filter", "arguments"])]
     pub(crate) peers: bool,
+    /// Measure reads of a practice beside their peers, at reference scale, in place of the benches
+    #[arg(long, conflicts_with_all = ["peers", "reference", "filter", "arguments"])]
+    pub(crate) practice: bool,
     /// Run only the benches whose name contains TEXT
     #[arg(long, value_name = "TEXT")]
     pub(crate) filter: Option<String>,
@@ -135,14 +138,17 @@ mod tests {
     }
 
     #[test]
-    fn peers_take_no_other_option() {
-        let parse = |arguments: &[&str]| {
-            Cli::try_parse_from([&["cargo xtask", "bench", "--peers"], arguments].concat())
-        };
-        assert!(parse(&[]).is_ok());
-        for other in [&["--reference"][..], &["--filter", "x"], &["--", "--test"]] {
-            assert!(parse(other).is_err(), "{other:?}");
+    fn comparisons_take_no_other_option() {
+        for comparison in ["--peers", "--practice"] {
+            let parse = |arguments: &[&str]| {
+                Cli::try_parse_from([&["cargo xtask", "bench", comparison], arguments].concat())
+            };
+            assert!(parse(&[]).is_ok());
+            for other in [&["--reference"][..], &["--filter", "x"], &["--", "--test"]] {
+                assert!(parse(other).is_err(), "{comparison} {other:?}");
+            }
         }
+        assert!(Cli::try_parse_from(["cargo xtask", "bench", "--peers", "--practice"]).is_err());
     }
 
     #[test]

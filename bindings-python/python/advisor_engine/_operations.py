@@ -13,29 +13,76 @@ from advisor_engine.types import (
     AdvisorField,
     AdvisorFilters,
     AdvisorListAnswer,
+    AdvisorRatingsAnswer,
     AdvisorSort,
+    AdvisorStatsAnswer,
     Applied,
     Audience,
+    AuditFilters,
+    AuditRowField,
+    AuditRowPageAnswer,
+    AuditStatisticsAnswer,
     Budget,
     Change,
+    ClientAggregationAnswer,
     ClientDashboardAnswer,
+    ClientFilters,
+    ClientGroup,
+    ClientMetricsAnswer,
+    ClientRowField,
+    ClientRowPageAnswer,
+    ClientSearchResultAnswer,
+    ClientSort,
+    ClientStatsAnswer,
+    CountedClientsAnswer,
+    DocumentFilters,
+    DocumentRowField,
+    DocumentRowGroupsAnswer,
+    DocumentRowPageAnswer,
+    DocumentSort,
+    DocumentStatisticsAnswer,
+    EngagementRowField,
+    EngagementRowGroupsAnswer,
+    EngagementSummaryAnswer,
     FacetName,
     FeaturedCategory,
     FileReport,
     Filter,
     FoldReport,
     FoundAdvisorsAnswer,
+    FoundClientsAnswer,
+    FoundRowsAnswer,
     HardFilters,
+    InvoiceAgingAnswer,
+    InvoiceFilters,
+    InvoiceRowField,
+    InvoiceRowGroupsAnswer,
+    InvoiceRowPageAnswer,
+    InvoiceSort,
     LoadReport,
     MarketplaceStatsAnswer,
+    MatchAnalyticsAnswer,
+    MatchFilters,
     MatchResultAnswer,
+    MatchRowField,
+    MatchRowPageAnswer,
     MoneyLike,
     OrganizationDashboardAnswer,
     PageRequest,
     PathLike,
+    PeriodKind,
+    PortalDecisionAnswer,
+    QueueStatsAnswer,
+    RecentClientsAnswer,
     RejectedRow,
     SearchResultAnswer,
     Stats,
+    TaskFilters,
+    TaskRowField,
+    TaskRowGroupsAnswer,
+    TaskRowPageAnswer,
+    TaskSort,
+    TimestampLike,
     Vector,
     ViewReport,
 )
@@ -61,6 +108,93 @@ _CLIENT_DASHBOARD = cast(
 _ORGANIZATION_DASHBOARD = cast(
     "_native.Operation[OrganizationDashboardAnswer]", _native.Operation("organization_dashboard")
 )
+_LIST_CLIENTS = cast(
+    "_native.Operation[ClientRowPageAnswer]", _native.Operation("list_clients")
+)
+_SEARCH_CLIENTS = cast(
+    "_native.Operation[ClientSearchResultAnswer]", _native.Operation("search_clients")
+)
+_CLIENT_STATS = cast(
+    "_native.Operation[ClientStatsAnswer]", _native.Operation("client_stats")
+)
+_AGGREGATE_CLIENTS = cast(
+    "_native.Operation[ClientAggregationAnswer]", _native.Operation("aggregate_clients")
+)
+_CLIENT_METRICS = cast(
+    "_native.Operation[ClientMetricsAnswer]", _native.Operation("client_metrics")
+)
+_ENGAGEMENT_SUMMARY = cast(
+    "_native.Operation[EngagementSummaryAnswer]", _native.Operation("engagement_summary")
+)
+_RECENT_ACTIVITY = cast(
+    "_native.Operation[RecentClientsAnswer]", _native.Operation("recent_activity")
+)
+_GET_ROWS = cast(
+    "_native.Operation[FoundRowsAnswer]", _native.Operation("get_rows")
+)
+_ADVISOR_STATS = cast(
+    "_native.Operation[AdvisorStatsAnswer]", _native.Operation("advisor_stats")
+)
+_LIST_CLIENT_MATCHES = cast(
+    "_native.Operation[MatchRowPageAnswer]", _native.Operation("list_client_matches")
+)
+_LIST_ADVISOR_MATCHES = cast(
+    "_native.Operation[MatchRowPageAnswer]", _native.Operation("list_advisor_matches")
+)
+_MATCH_ANALYTICS = cast(
+    "_native.Operation[MatchAnalyticsAnswer]", _native.Operation("match_analytics")
+)
+_AUDIT_TRAIL = cast(
+    "_native.Operation[AuditRowPageAnswer]", _native.Operation("audit_trail")
+)
+_AUDIT_STATISTICS = cast(
+    "_native.Operation[AuditStatisticsAnswer]", _native.Operation("audit_statistics")
+)
+_QUEUE_STATS = cast(
+    "_native.Operation[QueueStatsAnswer]", _native.Operation("queue_stats")
+)
+_PORTAL_ACCESS = cast(
+    "_native.Operation[PortalDecisionAnswer]", _native.Operation("portal_access")
+)
+_LIST_DOCUMENTS = cast(
+    "_native.Operation[DocumentRowPageAnswer]", _native.Operation("list_documents")
+)
+_REVIEW_QUEUE = cast(
+    "_native.Operation[DocumentRowPageAnswer]", _native.Operation("review_queue")
+)
+_DOCUMENT_STATISTICS = cast(
+    "_native.Operation[DocumentStatisticsAnswer]", _native.Operation("document_statistics")
+)
+_LIST_TASKS = cast(
+    "_native.Operation[TaskRowPageAnswer]", _native.Operation("list_tasks")
+)
+_LIST_INVOICES = cast(
+    "_native.Operation[InvoiceRowPageAnswer]", _native.Operation("list_invoices")
+)
+_INVOICE_AGING = cast(
+    "_native.Operation[InvoiceAgingAnswer]", _native.Operation("invoice_aging")
+)
+_DOCUMENTS_BY_CLIENT = cast(
+    "_native.Operation[DocumentRowGroupsAnswer]", _native.Operation("documents_by_client")
+)
+_ENGAGEMENTS_BY_CLIENT = cast(
+    "_native.Operation[EngagementRowGroupsAnswer]", _native.Operation("engagements_by_client")
+)
+_INVOICES_BY_CLIENT = cast(
+    "_native.Operation[InvoiceRowGroupsAnswer]", _native.Operation("invoices_by_client")
+)
+_TASKS_BY_ASSIGNEE = cast(
+    "_native.Operation[TaskRowGroupsAnswer]", _native.Operation("tasks_by_assignee")
+)
+_TASKS_BY_ENGAGEMENT = cast(
+    "_native.Operation[TaskRowGroupsAnswer]", _native.Operation("tasks_by_engagement")
+)
+_GET_CLIENTS = cast(
+    "_native.Operation[FoundClientsAnswer]", _native.Operation("get_clients")
+)
+_CLIENT_COUNTS = cast(
+    "_native.Operation[CountedClientsAnswer]", _native.Operation("client_counts")
+)
 _MATCH_ADVISORS = cast(
     "_native.Operation[MatchResultAnswer]", _native.Operation("match_advisors")
 )
@@ -78,6 +212,9 @@ _COMPARE_ADVISORS = cast(
 )
 _FEATURED_ADVISORS = cast(
     "_native.Operation[AdvisorListAnswer]", _native.Operation("featured_advisors")
+)
+_ADVISOR_RATINGS = cast(
+    "_native.Operation[AdvisorRatingsAnswer]", _native.Operation("advisor_ratings")
 )
 _MARKETPLACE_STATS = cast(
     "_native.Operation[MarketplaceStatsAnswer]", _native.Operation("marketplace_stats")
@@ -709,6 +846,24 @@ class MarketplaceOperations:
             (timeout_ms, cancel, None),
         )
 
+    def advisor_ratings(
+        self,
+        id: str,
+        *,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> AdvisorRatingsAnswer:
+        """What the published ratings of an advisor say, in figures.
+
+        Parameters:
+            id: The id of the profile.
+        """
+        return self._handle.call(
+            _ADVISOR_RATINGS,
+            {"id": id},
+            (timeout_ms, cancel, None),
+        )
+
     def marketplace_stats(
         self,
         *,
@@ -760,5 +915,1105 @@ class TenantOperations:
         return self._handle.call(
             _ORGANIZATION_DASHBOARD,
             {},
+            (timeout_ms, cancel, None),
+        )
+
+    def list_clients(
+        self,
+        *,
+        filters: ClientFilters | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[ClientRowField] | None = None,
+        sort: ClientSort | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> ClientRowPageAnswer:
+        """A page of the tenant's clients, with counts.
+
+        Everything is optional; the default lists all of them by name.
+
+        Parameters:
+            filters: Which clients.
+            page: Which page.
+            select: The columns; an empty list for all.
+            sort: In what order.
+        """
+        return self._handle.call(
+            _LIST_CLIENTS,
+            {
+                "filters": filters,
+                "page": page,
+                "select": select,
+                "sort": sort,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def list_clients_table(
+        self,
+        *,
+        filters: ClientFilters | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[ClientRowField] | None = None,
+        sort: ClientSort | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `list_clients`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _LIST_CLIENTS,
+            {
+                "filters": filters,
+                "page": page,
+                "select": select,
+                "sort": sort,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def search_clients(
+        self,
+        query: str,
+        *,
+        limit: int | None = None,
+        select: Sequence[ClientRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> ClientSearchResultAnswer:
+        """The clients that hold a text, best first.
+
+        Parameters:
+            query: The text, whatever its case and accents; `%` and `_` mean themselves.
+            limit: The largest number of clients: 1 to 50, by default 10.
+            select: The columns; an empty list for all.
+        """
+        return self._handle.call(
+            _SEARCH_CLIENTS,
+            {"query": query, "limit": limit, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def search_clients_table(
+        self,
+        query: str,
+        *,
+        limit: int | None = None,
+        select: Sequence[ClientRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `search_clients`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _SEARCH_CLIENTS,
+            {"query": query, "limit": limit, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def client_stats(
+        self,
+        *,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> ClientStatsAnswer:
+        """The tenant's clients in figures."""
+        return self._handle.call(
+            _CLIENT_STATS,
+            {},
+            (timeout_ms, cancel, None),
+        )
+
+    def aggregate_clients(
+        self,
+        group_by: ClientGroup,
+        *,
+        filters: ClientFilters | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> ClientAggregationAnswer:
+        """The tenant's clients by group, with sums of their revenues.
+
+        Parameters:
+            group_by: What a group has in common.
+            filters: Which clients.
+        """
+        return self._handle.call(
+            _AGGREGATE_CLIENTS,
+            {"group_by": group_by, "filters": filters},
+            (timeout_ms, cancel, None),
+        )
+
+    def aggregate_clients_table(
+        self,
+        group_by: ClientGroup,
+        *,
+        filters: ClientFilters | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `aggregate_clients`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _AGGREGATE_CLIENTS,
+            {"group_by": group_by, "filters": filters},
+            (timeout_ms, cancel, None),
+        )
+
+    def client_metrics(
+        self,
+        *,
+        client_id: str | None = None,
+        created_from: TimestampLike | None = None,
+        created_to: TimestampLike | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> ClientMetricsAnswer:
+        """Clients, invoices, engagements and documents in figures, of one client or of all.
+
+        Parameters:
+            client_id: One client; none for the whole tenant.
+            created_from: Only rows made at this instant or later.
+            created_to: Only rows made before this instant.
+        """
+        return self._handle.call(
+            _CLIENT_METRICS,
+            {"client_id": client_id, "created_from": created_from, "created_to": created_to},
+            (timeout_ms, cancel, None),
+        )
+
+    def engagement_summary(
+        self,
+        client_id: str,
+        audience: Audience,
+        *,
+        time_zone: str | None = None,
+        year: int | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> EngagementSummaryAnswer:
+        """The engagements and the billing of one client in a year.
+
+        Parameters:
+            client_id: The client.
+            audience: Who reads it.
+            time_zone: The IANA name of the zone in which the year begins and ends; by default `UTC`.
+            year: The year, 1 to 9998; none for that of the call.
+        """
+        return self._handle.call(
+            _ENGAGEMENT_SUMMARY,
+            {
+                "client_id": client_id,
+                "audience": audience,
+                "time_zone": time_zone,
+                "year": year,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def recent_activity(
+        self,
+        *,
+        days: int | None = None,
+        limit: int | None = None,
+        select: Sequence[ClientRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> RecentClientsAnswer:
+        """The clients that were made and those that were changed in the last days.
+
+        Parameters:
+            days: Days of 24 hours before the call: 1 to 90, by default 7.
+            limit: The largest number of clients in each list: 1 to 50, by default 10.
+            select: The columns; an empty list for all.
+        """
+        return self._handle.call(
+            _RECENT_ACTIVITY,
+            {"days": days, "limit": limit, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def get_rows(
+        self,
+        table: str,
+        ids: Sequence[str],
+        *,
+        select: Sequence[str] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> FoundRowsAnswer:
+        """Rows of one table by their ids, in the order of the ids.
+
+        Parameters:
+            table: The table's name; it has a tenant column.
+            ids: The ids of the rows, 1 to 1,000; one may come twice, as a batch loader's keys may.
+            select: The columns to read, in either spelling; an empty list for all.
+        """
+        return self._handle.call(
+            _GET_ROWS,
+            {"table": table, "ids": ids, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def advisor_stats(
+        self,
+        user_id: str,
+        *,
+        from_: TimestampLike | None = None,
+        to: TimestampLike | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> AdvisorStatsAnswer:
+        """What an advisor did for the tenant, and where the advisor stands.
+
+        Parameters:
+            user_id: The advisor, as a user.
+            from_: From this instant on.
+            to: Before this instant.
+        """
+        return self._handle.call(
+            _ADVISOR_STATS,
+            {"user_id": user_id, "from": from_, "to": to},
+            (timeout_ms, cancel, None),
+        )
+
+    def list_client_matches(
+        self,
+        client_id: str,
+        audience: Audience,
+        *,
+        filters: MatchFilters | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[MatchRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> MatchRowPageAnswer:
+        """A page of the matches of one client, with the advisors' cards.
+
+        Parameters:
+            client_id: The client.
+            audience: Who reads it; a portal that sees no amounts is shown neither budget nor proposed rate.
+            filters: Which matches.
+            page: Which page.
+            select: The columns; an empty list for all.
+        """
+        return self._handle.call(
+            _LIST_CLIENT_MATCHES,
+            {
+                "client_id": client_id,
+                "audience": audience,
+                "filters": filters,
+                "page": page,
+                "select": select,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def list_client_matches_table(
+        self,
+        client_id: str,
+        audience: Audience,
+        *,
+        filters: MatchFilters | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[MatchRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `list_client_matches`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _LIST_CLIENT_MATCHES,
+            {
+                "client_id": client_id,
+                "audience": audience,
+                "filters": filters,
+                "page": page,
+                "select": select,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def list_advisor_matches(
+        self,
+        advisor_profile_id: str,
+        *,
+        filters: MatchFilters | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[MatchRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> MatchRowPageAnswer:
+        """A page of the tenant's matches with one advisor, with the clients' names.
+
+        Parameters:
+            advisor_profile_id: The id of the advisor's profile.
+            filters: Which matches.
+            page: Which page.
+            select: The columns; an empty list for all.
+        """
+        return self._handle.call(
+            _LIST_ADVISOR_MATCHES,
+            {
+                "advisor_profile_id": advisor_profile_id,
+                "filters": filters,
+                "page": page,
+                "select": select,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def list_advisor_matches_table(
+        self,
+        advisor_profile_id: str,
+        *,
+        filters: MatchFilters | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[MatchRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `list_advisor_matches`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _LIST_ADVISOR_MATCHES,
+            {
+                "advisor_profile_id": advisor_profile_id,
+                "filters": filters,
+                "page": page,
+                "select": select,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def match_analytics(
+        self,
+        from_: TimestampLike,
+        to: TimestampLike,
+        *,
+        advisor_profile_id: str | None = None,
+        client_id: str | None = None,
+        group_by: PeriodKind | None = None,
+        time_zone: str | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> MatchAnalyticsAnswer:
+        """The tenant's matches in figures, period by period.
+
+        Parameters:
+            from_: Made at this instant or later.
+            to: Made before this instant.
+            advisor_profile_id: Matches with this advisor alone, by the id of the profile.
+            client_id: Matches of this client alone.
+            group_by: The periods: weeks where nothing is said.
+            time_zone: The zone that the periods are of, by its IANA name: `UTC` where nothing is said.
+        """
+        return self._handle.call(
+            _MATCH_ANALYTICS,
+            {
+                "from": from_,
+                "to": to,
+                "advisor_profile_id": advisor_profile_id,
+                "client_id": client_id,
+                "group_by": group_by,
+                "time_zone": time_zone,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def match_analytics_table(
+        self,
+        from_: TimestampLike,
+        to: TimestampLike,
+        *,
+        advisor_profile_id: str | None = None,
+        client_id: str | None = None,
+        group_by: PeriodKind | None = None,
+        time_zone: str | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `match_analytics`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _MATCH_ANALYTICS,
+            {
+                "from": from_,
+                "to": to,
+                "advisor_profile_id": advisor_profile_id,
+                "client_id": client_id,
+                "group_by": group_by,
+                "time_zone": time_zone,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def audit_trail(
+        self,
+        *,
+        filters: AuditFilters | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[AuditRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> AuditRowPageAnswer:
+        """A page of the tenant's audit trail.
+
+        Parameters:
+            filters: Which lines.
+            page: Which page.
+            select: The columns; an empty list for all.
+        """
+        return self._handle.call(
+            _AUDIT_TRAIL,
+            {"filters": filters, "page": page, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def audit_trail_table(
+        self,
+        *,
+        filters: AuditFilters | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[AuditRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `audit_trail`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _AUDIT_TRAIL,
+            {"filters": filters, "page": page, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def audit_statistics(
+        self,
+        *,
+        from_: TimestampLike | None = None,
+        to: TimestampLike | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> AuditStatisticsAnswer:
+        """The tenant's audit trail in figures.
+
+        Parameters:
+            from_: Done at this instant or later.
+            to: Done before this instant.
+        """
+        return self._handle.call(
+            _AUDIT_STATISTICS,
+            {"from": from_, "to": to},
+            (timeout_ms, cancel, None),
+        )
+
+    def queue_stats(
+        self,
+        *,
+        queue_name: str | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> QueueStatsAnswer:
+        """How the tenant's queues of jobs stand.
+
+        Parameters:
+            queue_name: This queue alone; all of them where nothing is said.
+        """
+        return self._handle.call(
+            _QUEUE_STATS,
+            {"queue_name": queue_name},
+            (timeout_ms, cancel, None),
+        )
+
+    def queue_stats_table(
+        self,
+        *,
+        queue_name: str | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `queue_stats`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _QUEUE_STATS,
+            {"queue_name": queue_name},
+            (timeout_ms, cancel, None),
+        )
+
+    def portal_access(
+        self,
+        user_id: str,
+        client_id: str,
+        *,
+        ip_address: str | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> PortalDecisionAnswer:
+        """Whether a person may enter the portal of a client now, and as which audience.
+
+        Parameters:
+            user_id: The person.
+            client_id: The client.
+            ip_address: Where the person calls from, IPv4 or IPv6; an access with a list of addresses opens nothing
+                without.
+        """
+        return self._handle.call(
+            _PORTAL_ACCESS,
+            {"user_id": user_id, "client_id": client_id, "ip_address": ip_address},
+            (timeout_ms, cancel, None),
+        )
+
+    def list_documents(
+        self,
+        audience: Audience,
+        *,
+        client_id: str | None = None,
+        filters: DocumentFilters | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[DocumentRowField] | None = None,
+        sort: DocumentSort | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> DocumentRowPageAnswer:
+        """A page of documents, of one client or of the whole tenant.
+
+        Parameters:
+            audience: Who reads: a portal sees documents of its access levels that are not confidential.
+            client_id: Whose documents; the whole tenant's where it is missing, which only staff may ask for.
+            filters: Which documents.
+            page: Which page.
+            select: The columns; an empty list for all.
+            sort: In what order.
+        """
+        return self._handle.call(
+            _LIST_DOCUMENTS,
+            {
+                "audience": audience,
+                "client_id": client_id,
+                "filters": filters,
+                "page": page,
+                "select": select,
+                "sort": sort,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def list_documents_table(
+        self,
+        audience: Audience,
+        *,
+        client_id: str | None = None,
+        filters: DocumentFilters | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[DocumentRowField] | None = None,
+        sort: DocumentSort | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `list_documents`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _LIST_DOCUMENTS,
+            {
+                "audience": audience,
+                "client_id": client_id,
+                "filters": filters,
+                "page": page,
+                "select": select,
+                "sort": sort,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def review_queue(
+        self,
+        *,
+        categories: Sequence[str] | None = None,
+        client_id: str | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[DocumentRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> DocumentRowPageAnswer:
+        """A page of the documents that wait for review, least sure first.
+
+        Parameters:
+            categories: One of these categories; an empty list for all.
+            client_id: Whose documents; the whole tenant's where it is missing.
+            page: Which page.
+            select: The columns; an empty list for all. The age is always told.
+        """
+        return self._handle.call(
+            _REVIEW_QUEUE,
+            {
+                "categories": categories,
+                "client_id": client_id,
+                "page": page,
+                "select": select,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def review_queue_table(
+        self,
+        *,
+        categories: Sequence[str] | None = None,
+        client_id: str | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[DocumentRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `review_queue`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _REVIEW_QUEUE,
+            {
+                "categories": categories,
+                "client_id": client_id,
+                "page": page,
+                "select": select,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def document_statistics(
+        self,
+        *,
+        processed_from: TimestampLike | None = None,
+        processed_to: TimestampLike | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> DocumentStatisticsAnswer:
+        """How the reading of documents by machine goes, and what waits for review.
+
+        Parameters:
+            processed_from: Processed at this instant or later; documents without such an instant drop out.
+            processed_to: Processed before this instant; documents without such an instant drop out.
+        """
+        return self._handle.call(
+            _DOCUMENT_STATISTICS,
+            {"processed_from": processed_from, "processed_to": processed_to},
+            (timeout_ms, cancel, None),
+        )
+
+    def list_tasks(
+        self,
+        audience: Audience,
+        *,
+        assignee_id: str | None = None,
+        client_id: str | None = None,
+        engagement_id: str | None = None,
+        filters: TaskFilters | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[TaskRowField] | None = None,
+        sort: TaskSort | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> TaskRowPageAnswer:
+        """A page of tasks: of a client, an engagement, a person, or the whole tenant.
+
+        Parameters:
+            audience: Who reads.
+            assignee_id: The tasks that are assigned to this person, who need not be there any more.
+            client_id: Whose tasks: those of the client's engagements. A portal names its own client.
+            engagement_id: The tasks of this engagement.
+            filters: Which tasks.
+            page: Which page.
+            select: The columns; an empty list for all. Whether a task is overdue is always told.
+            sort: In what order.
+        """
+        return self._handle.call(
+            _LIST_TASKS,
+            {
+                "audience": audience,
+                "assignee_id": assignee_id,
+                "client_id": client_id,
+                "engagement_id": engagement_id,
+                "filters": filters,
+                "page": page,
+                "select": select,
+                "sort": sort,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def list_tasks_table(
+        self,
+        audience: Audience,
+        *,
+        assignee_id: str | None = None,
+        client_id: str | None = None,
+        engagement_id: str | None = None,
+        filters: TaskFilters | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[TaskRowField] | None = None,
+        sort: TaskSort | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `list_tasks`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _LIST_TASKS,
+            {
+                "audience": audience,
+                "assignee_id": assignee_id,
+                "client_id": client_id,
+                "engagement_id": engagement_id,
+                "filters": filters,
+                "page": page,
+                "select": select,
+                "sort": sort,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def list_invoices(
+        self,
+        audience: Audience,
+        *,
+        client_id: str | None = None,
+        engagement_id: str | None = None,
+        filters: InvoiceFilters | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[InvoiceRowField] | None = None,
+        sort: InvoiceSort | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> InvoiceRowPageAnswer:
+        """A page of invoices, with what was paid of each and how long it is overdue.
+
+        Parameters:
+            audience: Who reads; for a portal that is shown no amounts there are no invoices.
+            client_id: Whose invoices; a portal names its own client.
+            engagement_id: The invoices for this engagement, of its client.
+            filters: Which invoices.
+            page: Which page.
+            select: The columns; an empty list for all. The days of an overdue invoice are always told.
+            sort: In what order.
+        """
+        return self._handle.call(
+            _LIST_INVOICES,
+            {
+                "audience": audience,
+                "client_id": client_id,
+                "engagement_id": engagement_id,
+                "filters": filters,
+                "page": page,
+                "select": select,
+                "sort": sort,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def list_invoices_table(
+        self,
+        audience: Audience,
+        *,
+        client_id: str | None = None,
+        engagement_id: str | None = None,
+        filters: InvoiceFilters | None = None,
+        page: PageRequest | None = None,
+        select: Sequence[InvoiceRowField] | None = None,
+        sort: InvoiceSort | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `list_invoices`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _LIST_INVOICES,
+            {
+                "audience": audience,
+                "client_id": client_id,
+                "engagement_id": engagement_id,
+                "filters": filters,
+                "page": page,
+                "select": select,
+                "sort": sort,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def invoice_aging(
+        self,
+        audience: Audience,
+        *,
+        as_of: TimestampLike | None = None,
+        client_id: str | None = None,
+        time_zone: str | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> InvoiceAgingAnswer:
+        """What is owed by how many days it is late, per currency.
+
+        Parameters:
+            audience: Who reads; for a portal that is shown no amounts there are no invoices.
+            as_of: The instant that lateness is counted to, by default that of the call. Invoices and balances are those
+                of now.
+            client_id: Who owes; everyone where it is missing, which only staff may ask for.
+            time_zone: The IANA time zone whose calendar tells days.
+        """
+        return self._handle.call(
+            _INVOICE_AGING,
+            {
+                "audience": audience,
+                "as_of": as_of,
+                "client_id": client_id,
+                "time_zone": time_zone,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def invoice_aging_table(
+        self,
+        audience: Audience,
+        *,
+        as_of: TimestampLike | None = None,
+        client_id: str | None = None,
+        time_zone: str | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `invoice_aging`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _INVOICE_AGING,
+            {
+                "audience": audience,
+                "as_of": as_of,
+                "client_id": client_id,
+                "time_zone": time_zone,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def documents_by_client(
+        self,
+        keys: Sequence[str],
+        *,
+        limit: int | None = None,
+        select: Sequence[DocumentRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> DocumentRowGroupsAnswer:
+        """The newest documents of each of many clients.
+
+        Parameters:
+            keys: The clients, 1 to 1,000; one may come twice.
+            limit: The largest number of rows of each key: 1 to 1,000, by default 50.
+            select: The columns; an empty list for all.
+        """
+        return self._handle.call(
+            _DOCUMENTS_BY_CLIENT,
+            {"keys": keys, "limit": limit, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def documents_by_client_table(
+        self,
+        keys: Sequence[str],
+        *,
+        limit: int | None = None,
+        select: Sequence[DocumentRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `documents_by_client`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _DOCUMENTS_BY_CLIENT,
+            {"keys": keys, "limit": limit, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def engagements_by_client(
+        self,
+        keys: Sequence[str],
+        *,
+        limit: int | None = None,
+        select: Sequence[EngagementRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> EngagementRowGroupsAnswer:
+        """The newest engagements of each of many clients.
+
+        Parameters:
+            keys: The clients, 1 to 1,000; one may come twice.
+            limit: The largest number of rows of each key: 1 to 1,000, by default 50.
+            select: The columns; an empty list for all.
+        """
+        return self._handle.call(
+            _ENGAGEMENTS_BY_CLIENT,
+            {"keys": keys, "limit": limit, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def engagements_by_client_table(
+        self,
+        keys: Sequence[str],
+        *,
+        limit: int | None = None,
+        select: Sequence[EngagementRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `engagements_by_client`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _ENGAGEMENTS_BY_CLIENT,
+            {"keys": keys, "limit": limit, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def invoices_by_client(
+        self,
+        keys: Sequence[str],
+        *,
+        limit: int | None = None,
+        select: Sequence[InvoiceRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> InvoiceRowGroupsAnswer:
+        """The newest invoices of each of many clients.
+
+        Parameters:
+            keys: The clients, 1 to 1,000; one may come twice.
+            limit: The largest number of rows of each key: 1 to 1,000, by default 50.
+            select: The columns; an empty list for all.
+        """
+        return self._handle.call(
+            _INVOICES_BY_CLIENT,
+            {"keys": keys, "limit": limit, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def invoices_by_client_table(
+        self,
+        keys: Sequence[str],
+        *,
+        limit: int | None = None,
+        select: Sequence[InvoiceRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `invoices_by_client`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _INVOICES_BY_CLIENT,
+            {"keys": keys, "limit": limit, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def tasks_by_assignee(
+        self,
+        keys: Sequence[str],
+        *,
+        limit: int | None = None,
+        select: Sequence[TaskRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> TaskRowGroupsAnswer:
+        """The tasks of each of many people that are not completed.
+
+        Parameters:
+            keys: The people, 1 to 1,000; one may come twice.
+            limit: The largest number of rows of each key: 1 to 1,000, by default 50.
+            select: The columns; an empty list for all.
+        """
+        return self._handle.call(
+            _TASKS_BY_ASSIGNEE,
+            {"keys": keys, "limit": limit, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def tasks_by_assignee_table(
+        self,
+        keys: Sequence[str],
+        *,
+        limit: int | None = None,
+        select: Sequence[TaskRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `tasks_by_assignee`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _TASKS_BY_ASSIGNEE,
+            {"keys": keys, "limit": limit, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def tasks_by_engagement(
+        self,
+        keys: Sequence[str],
+        *,
+        limit: int | None = None,
+        select: Sequence[TaskRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> TaskRowGroupsAnswer:
+        """The tasks of each of many engagements.
+
+        Parameters:
+            keys: The engagements, 1 to 1,000; one may come twice.
+            limit: The largest number of rows of each key: 1 to 1,000, by default 50.
+            select: The columns; an empty list for all.
+        """
+        return self._handle.call(
+            _TASKS_BY_ENGAGEMENT,
+            {"keys": keys, "limit": limit, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def tasks_by_engagement_table(
+        self,
+        keys: Sequence[str],
+        *,
+        limit: int | None = None,
+        select: Sequence[TaskRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `tasks_by_engagement`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _TASKS_BY_ENGAGEMENT,
+            {"keys": keys, "limit": limit, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def get_clients(
+        self,
+        ids: Sequence[str],
+        *,
+        select: Sequence[ClientRowField] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> FoundClientsAnswer:
+        """Many clients by their ids, in the order of the ids.
+
+        Parameters:
+            ids: The clients, 1 to 1,000; one may come twice.
+            select: The columns; an empty list for all.
+        """
+        return self._handle.call(
+            _GET_CLIENTS,
+            {"ids": ids, "select": select},
+            (timeout_ms, cancel, None),
+        )
+
+    def client_counts(
+        self,
+        ids: Sequence[str],
+        *,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> CountedClientsAnswer:
+        """How many rows each of many clients has.
+
+        Parameters:
+            ids: The clients, 1 to 1,000; one may come twice.
+        """
+        return self._handle.call(
+            _CLIENT_COUNTS,
+            {"ids": ids},
+            (timeout_ms, cancel, None),
+        )
+
+    def client_counts_table(
+        self,
+        ids: Sequence[str],
+        *,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `client_counts`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _CLIENT_COUNTS,
+            {"ids": ids},
             (timeout_ms, cancel, None),
         )

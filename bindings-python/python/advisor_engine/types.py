@@ -40,6 +40,16 @@ TimestampLike: TypeAlias = Union[str, datetime]
 """An instant to be given: ISO 8601 text, or a `datetime` that has a time zone."""
 
 
+class ActionCount(TypedDict):
+    """How often something was done."""
+
+    action: str
+    """What was done."""
+
+    count: int
+    """The lines of it."""
+
+
 class Advisor(TypedDict):
     """An advisor of the marketplace: public columns only, those that were selected."""
 
@@ -265,9 +275,9 @@ class AdvisorAnswer(TypedDict):
 
 
 AdvisorField: TypeAlias = "Literal['id', 'userId', 'name', 'professionalTitle', 'headline', 'bio', 'yearsExperience', 'certifications', 'industries', 'services', 'businessSizes', 'languages', 'hourlyRate', 'monthlyRetainerMin', 'monthlyRetainerMax', 'projectRateMin', 'acceptsHourly', 'acceptsRetainer', 'acceptsProject', 'acceptsValueBased', 'overallRating', 'totalReviews', 'completedEngagements', 'responseTime', 'currentClients', 'maxClients', 'isAvailable', 'remoteOnly', 'willingToTravel', 'timezone', 'videoIntroUrl', 'portfolioUrl', 'linkedinUrl', 'createdAt']"
-"""A public column of an advisor.
+"""A field of `Advisor`.
 
-`id`: The id of the profile.
+`id`: The id of the profile; there whatever was selected.
 
 `userId`: The user behind the profile.
 
@@ -412,6 +422,27 @@ class AdvisorListAnswer(TypedDict):
     """The advisors."""
 
 
+class AdvisorRatingsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    id: str
+    """The id of the profile."""
+
+    satisfaction: SatisfactionFigures
+    """The published ratings."""
+
+    current_client_count: int
+    """Live clients, each once, of live engagements that are assigned to the advisor's user and neither completed nor
+    cancelled: clients served now, whatever the profile says.
+    """
+
+
 AdvisorSort: TypeAlias = "Literal['relevance', 'rating', 'experience', 'price_low', 'price_high', 'reviews', 'newest']"
 """The order of a list of advisors. Each is total: missing values last, equal ones by id.
 
@@ -431,6 +462,97 @@ AdvisorSort: TypeAlias = "Literal['relevance', 'rating', 'experience', 'price_lo
 """
 
 
+class AdvisorStanding(TypedDict):
+    """What a profile says of its advisor, as it is stored."""
+
+    id: str
+    """The id of the profile."""
+
+    overall_rating: float | None
+    """0 to 5."""
+
+    total_reviews: int
+    """How many reviews the rating rests on."""
+
+    completed_engagements: int
+    """Engagements brought to an end."""
+
+    current_clients: int
+    """Clients served now."""
+
+    max_clients: int | None
+    """The most clients that the advisor takes."""
+
+
+class AdvisorStatsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    user_id: str
+    """The advisor, as a user."""
+
+    profile: AdvisorStanding | None
+    """What the advisor's profile says, whatever the range; none without a live profile that the tenant may see: that of
+    a user of its own, or one of the marketplace.
+    """
+
+    engagement_count: int
+    """Engagements of the tenant that are assigned to the advisor and start in the range. One without a date of start
+    counts where the range has no bounds.
+    """
+
+    shares: ShareSums
+    """Revenue shares of the tenant whose period starts in the range."""
+
+    satisfaction: SatisfactionFigures
+    """Ratings by the tenant's clients whose review is dated in the range, published or not."""
+
+
+class AggregateClients(TypedDict):
+    """Groups of clients, with sums."""
+
+    group_by: ClientGroup
+    """What a group has in common."""
+
+    filters: NotRequired[ClientFilters | None]
+    """Which clients."""
+
+
+class AgingBand(TypedDict):
+    """Invoices that are owed."""
+
+    count: int
+    """How many."""
+
+    balance: Money
+    """The sum of their balances; one of zero or below counts as it stands."""
+
+
+AnalyseMatches = TypedDict(
+    "AnalyseMatches",
+    {
+        # Made at this instant or later.
+        "from": "TimestampLike",
+        # Made before this instant.
+        "to": "TimestampLike",
+        # Matches with this advisor alone, by the id of the profile.
+        "advisor_profile_id": "NotRequired[str | None]",
+        # Matches of this client alone.
+        "client_id": "NotRequired[str | None]",
+        # The periods: weeks where nothing is said.
+        "group_by": "NotRequired[PeriodKind | None]",
+        # The zone that the periods are of, by its IANA name: `UTC` where nothing is said.
+        "time_zone": "NotRequired[str | None]",
+    },
+)
+"""Asks for the tenant's matches in figures, period by period."""
+
+
 class Applied(TypedDict):
     """What `apply` acknowledges."""
 
@@ -442,6 +564,9 @@ class Applied(TypedDict):
 
     change_count: int
     """Changes in the batch."""
+
+    malformed_element_count: int
+    """Elements that were left out of lists of records; only some schemas have such lists."""
 
 
 class ApplyRequest(TypedDict):
@@ -491,6 +616,172 @@ Audience: TypeAlias = "AudienceStaff | AudiencePortal"
 """Who an answer is for. Every read that a client's portal may call takes one."""
 
 
+class AuditFilters(TypedDict):
+    """Conditions on a line, all of which must hold; an empty list asks for nothing. Values are spelled as in the row.
+    """
+
+    actions: NotRequired[Sequence[str] | None]
+    """One of these actions."""
+
+    created_from: NotRequired[TimestampLike | None]
+    """Done at this instant or later."""
+
+    created_to: NotRequired[TimestampLike | None]
+    """Done before this instant."""
+
+    entity_ids: NotRequired[Sequence[str] | None]
+    """Of one of these things."""
+
+    entity_types: NotRequired[Sequence[str] | None]
+    """Of one of these kinds of things."""
+
+    user_ids: NotRequired[Sequence[str] | None]
+    """By one of these people."""
+
+
+class AuditRow(TypedDict):
+    """Who did what to what."""
+
+    id: str
+    """The line's id."""
+
+    action: NotRequired[str]
+    """What was done, in the words of the source: `create`, `update`, `login`, …"""
+
+    created_at: NotRequired[Timestamp]
+    """When it was done."""
+
+    entity_id: NotRequired[str | None]
+    """To which one."""
+
+    entity_type: NotRequired[str]
+    """To what kind of thing."""
+
+    metadata: NotRequired[str | None]
+    """What else the source says, as JSON text."""
+
+    user_id: NotRequired[str | None]
+    """Who did it; none where it was not a person."""
+
+    user_name: NotRequired[str | None]
+    """The name of the person; none where the user is not of the tenant or deleted."""
+
+
+AuditRowField: TypeAlias = "Literal['id', 'userId', 'userName', 'action', 'entityType', 'entityId', 'metadata', 'createdAt']"
+"""A field of `AuditRow`.
+
+`id`: The line's id.
+
+`userId`: Who did it; none where it was not a person.
+
+`userName`: The name of the person; none where the user is not of the tenant or deleted.
+
+`action`: What was done, in the words of the source: `create`, `update`, `login`, …
+
+`entityType`: To what kind of thing.
+
+`entityId`: To which one.
+
+`metadata`: What else the source says, as JSON text.
+
+`createdAt`: When it was done.
+"""
+
+
+class AuditRowPageAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    rows: list[AuditRow]
+    """The rows of this page, in the order that was asked for."""
+
+    total: int
+    """All rows that fit, whichever page this is."""
+
+    is_total_exact: bool
+    """Whether every row was counted; an estimate was asked for where this is false."""
+
+    next_cursor: str | None
+    """Where the next page starts; none on the last."""
+
+
+class AuditStatisticsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    total: int
+    """Lines."""
+
+    by_action: list[ActionCount]
+    """By action, the most frequent first, then by spelling."""
+
+    by_entity_type: list[EntityTypeCount]
+    """By kind of thing, the most frequent first, then by spelling."""
+
+    top_users: list[UserActionCount]
+    """The ten people with the most lines, then by id."""
+
+    without_user_count: int
+    """Lines of nobody."""
+
+
+AuditStatisticsRequest = TypedDict(
+    "AuditStatisticsRequest",
+    {
+        # Done at this instant or later.
+        "from": "NotRequired[TimestampLike | None]",
+        # Done before this instant.
+        "to": "NotRequired[TimestampLike | None]",
+    },
+)
+"""Asks for the audit trail in figures, in a range of time or of all time."""
+
+
+class BacklogAges(TypedDict):
+    """Waiting documents by the time since they were made; days are of 24 hours, and each band holds its upper end."""
+
+    up_to1_day: int
+    """At most a day."""
+
+    up_to7_days: int
+    """More than a day, at most 7."""
+
+    up_to30_days: int
+    """More than 7 days, at most 30."""
+
+    over30_days: int
+    """More than 30 days."""
+
+
+class BillingSums(TypedDict):
+    """Invoices in one currency that were made in a year, but for drafts and cancelled ones."""
+
+    currency: str
+    """The currency's code."""
+
+    invoice_count: int
+    """The invoices."""
+
+    total_billed: Money
+    """Sum of their totals."""
+
+    total_paid: Money
+    """Sum of what was paid."""
+
+    outstanding: Money
+    """Balance of those that are sent, viewed, partly paid or overdue."""
+
+
 class Budget(TypedDict):
     """A way of paying, and how much.
 
@@ -522,6 +813,32 @@ BudgetKind: TypeAlias = "Literal['hourly', 'monthly_retainer', 'project_based', 
 """
 
 
+class CategoryBacklog(TypedDict):
+    """Documents of one category that wait for review."""
+
+    category: str
+    """The category."""
+
+    count: int
+    """Its documents."""
+
+
+class CategoryStatistics(TypedDict):
+    """Processed documents of one category."""
+
+    category: str
+    """The category."""
+
+    count: int
+    """Its documents."""
+
+    needing_review: int
+    """Of these, those that somebody is to look at."""
+
+    mean_confidence: Decimal | None
+    """The mean of their confidences; none where no document has one."""
+
+
 class ChangeUpsert(TypedDict):
     table: str
     """The table's name."""
@@ -542,6 +859,42 @@ Change: TypeAlias = "ChangeUpsert | ChangeDelete"
 Columns may be named in either spelling (`organizationId`, `organization_id`). An upsert gives the whole row: a column
 that it leaves out is null, and a required one may not be left out.
 """
+
+
+class ClientAggregationAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    groups: list[ClientGroupSums]
+    """Known values in rank order, others by spelling, clients without a value last."""
+
+
+class ClientCounts(TypedDict):
+    """How many live rows hang on a client; zeros where the tenant has none of that id."""
+
+    id: str
+    """The client's id."""
+
+    documents: int
+    """Documents in their latest version."""
+
+    engagements: int
+    """Engagements."""
+
+    invoices: int
+    """Invoices."""
+
+
+class ClientCountsRequest(TypedDict):
+    """Asks how many rows hang on many clients; for staff alone."""
+
+    ids: Sequence[str]
+    """The clients, 1 to 1,000; one may come twice."""
 
 
 class ClientDashboardAnswer(TypedDict):
@@ -618,6 +971,112 @@ class ClientDashboardRequest(TypedDict):
     """Who reads it."""
 
 
+class ClientFilters(TypedDict):
+    """Conditions on a client, all of which must hold; an empty list asks for nothing."""
+
+    annual_revenue_max: NotRequired[Decimal | None]
+    """At most this revenue of a year; a client without one drops out."""
+
+    annual_revenue_min: NotRequired[Decimal | None]
+    """At least this revenue of a year; a client without one drops out."""
+
+    business_types: NotRequired[Sequence[str] | None]
+    """One of these legal forms."""
+
+    created_from: NotRequired[TimestampLike | None]
+    """Made at this instant or later."""
+
+    created_to: NotRequired[TimestampLike | None]
+    """Made before this instant."""
+
+    has_quickbooks: NotRequired[bool | None]
+    """Whether the client is connected to QuickBooks."""
+
+    industries: NotRequired[Sequence[str] | None]
+    """One of these trades, spelled as in the row."""
+
+    risk_levels: NotRequired[Sequence[str] | None]
+    """One of these levels: `low`, `medium`, `high`."""
+
+    statuses: NotRequired[Sequence[str] | None]
+    """One of these statuses: `active`, `prospect`, `inactive`."""
+
+    text: NotRequired[str | None]
+    """Text anywhere in the name, the legal name, the contact's name or e-mail, the tax id or the industry, whatever its
+    case and accents.
+    """
+
+
+ClientGroup: TypeAlias = "Literal['status', 'businessType', 'riskLevel', 'industry']"
+"""What clients are grouped by.
+
+`status`: The status.
+
+`businessType`: The legal form.
+
+`riskLevel`: The level of risk.
+
+`industry`: The trade.
+"""
+
+
+class ClientGroupSums(TypedDict):
+    """The clients of one group."""
+
+    key: str | None
+    """What they have in common; none where they lack it."""
+
+    count: int
+    """The clients."""
+
+    total_revenue: Decimal
+    """Sum of their annual revenues."""
+
+    average_revenue: Decimal | None
+    """Mean of the annual revenues of those that have one, to 12 places; none where nobody has."""
+
+
+class ClientMetricsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    client_count: int
+    """Clients."""
+
+    total_revenue: Decimal
+    """Sum of their annual revenues."""
+
+    average_revenue: Decimal | None
+    """Mean of the annual revenues of those that have one, to 12 places; none where nobody has."""
+
+    invoices: list[InvoiceMetrics]
+    """Invoices by currency, in order of its code."""
+
+    engagements: list[ValueCount]
+    """Engagements by status, in rank order, then others by spelling."""
+
+    documents: list[ValueCount]
+    """Documents by category: the known ones, then others by spelling."""
+
+
+class ClientMetricsRequest(TypedDict):
+    """Whose figures, and of what time."""
+
+    client_id: NotRequired[str | None]
+    """One client; none for the whole tenant."""
+
+    created_from: NotRequired[TimestampLike | None]
+    """Only rows made at this instant or later."""
+
+    created_to: NotRequired[TimestampLike | None]
+    """Only rows made before this instant."""
+
+
 class ClientNeeds(TypedDict):
     """What a client needs of an advisor.
 
@@ -668,6 +1127,212 @@ class ClientNeeds(TypedDict):
     """The name of the scoring profile: `blended-v1` (default) or `points-v1`."""
 
 
+class ClientRow(TypedDict):
+    """A client of the practice, with how many rows hang on it."""
+
+    id: str
+    """The client's id."""
+
+    annual_revenue: NotRequired[Decimal | None]
+    """Revenue of a year."""
+
+    business_name: NotRequired[str]
+    """The client's name."""
+
+    business_type: NotRequired[str | None]
+    """The legal form."""
+
+    created_at: NotRequired[Timestamp]
+    """When the row was made."""
+
+    document_count: NotRequired[int]
+    """Live documents."""
+
+    engagement_count: NotRequired[int]
+    """Live engagements."""
+
+    industry: NotRequired[str | None]
+    """The trade."""
+
+    invoice_count: NotRequired[int]
+    """Live invoices."""
+
+    legal_name: NotRequired[str | None]
+    """The name in the register."""
+
+    primary_contact_email: NotRequired[str]
+    """Where to write."""
+
+    primary_contact_name: NotRequired[str]
+    """Whom to talk to."""
+
+    quickbooks_id: NotRequired[str | None]
+    """The id in QuickBooks, where the client is connected."""
+
+    risk_level: NotRequired[str]
+    """`low`, `medium` or `high`; other values are the source's."""
+
+    status: NotRequired[str]
+    """`active`, `prospect` or `inactive`; other values are the source's."""
+
+    tax_id: NotRequired[str | None]
+    """The number at the tax office."""
+
+    updated_at: NotRequired[Timestamp]
+    """When it was last changed."""
+
+
+ClientRowField: TypeAlias = "Literal['id', 'businessName', 'legalName', 'taxId', 'quickbooksId', 'primaryContactName', 'primaryContactEmail', 'businessType', 'industry', 'status', 'riskLevel', 'annualRevenue', 'documentCount', 'engagementCount', 'invoiceCount', 'createdAt', 'updatedAt']"
+"""A field of `ClientRow`.
+
+`id`: The client's id.
+
+`businessName`: The client's name.
+
+`legalName`: The name in the register.
+
+`taxId`: The number at the tax office.
+
+`quickbooksId`: The id in QuickBooks, where the client is connected.
+
+`primaryContactName`: Whom to talk to.
+
+`primaryContactEmail`: Where to write.
+
+`businessType`: The legal form.
+
+`industry`: The trade.
+
+`status`: `active`, `prospect` or `inactive`; other values are the source's.
+
+`riskLevel`: `low`, `medium` or `high`; other values are the source's.
+
+`annualRevenue`: Revenue of a year.
+
+`documentCount`: Live documents.
+
+`engagementCount`: Live engagements.
+
+`invoiceCount`: Live invoices.
+
+`createdAt`: When the row was made.
+
+`updatedAt`: When it was last changed.
+"""
+
+
+class ClientRowPageAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    rows: list[ClientRow]
+    """The rows of this page, in the order that was asked for."""
+
+    total: int
+    """All rows that fit, whichever page this is."""
+
+    is_total_exact: bool
+    """Whether every row was counted; an estimate was asked for where this is false."""
+
+    next_cursor: str | None
+    """Where the next page starts; none on the last."""
+
+
+class ClientSearchResultAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    rows: list[ClientRow]
+    """Best first: names that are the text, that begin with it, that have a word beginning with it, that hold it, then
+    clients that hold it elsewhere; among equals by name, then by id.
+    """
+
+    total: int
+    """All clients that hold the text."""
+
+
+ClientSort: TypeAlias = "Literal['name', 'name_down', 'newest', 'oldest', 'updated_last', 'updated_first', 'status', 'status_down', 'risk_low', 'risk_high', 'revenue_low', 'revenue_high']"
+"""The order of a list of clients. Each is total: missing and unknown values last, equal ones by id.
+
+`name`: The name, whatever its case.
+
+`name_down`: The name, from the end of the alphabet.
+
+`newest`: Made last first.
+
+`oldest`: Made first first.
+
+`updated_last`: Changed last first.
+
+`updated_first`: Changed first first.
+
+`status`: Active, prospect, inactive.
+
+`status_down`: Inactive, prospect, active.
+
+`risk_low`: Low, medium, high.
+
+`risk_high`: High, medium, low.
+
+`revenue_low`: Smallest revenue first.
+
+`revenue_high`: Largest revenue first.
+"""
+
+
+class ClientStatsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    total_clients: int
+    """Clients that are not deleted."""
+
+    active_clients: int
+    """Of these, active."""
+
+    prospect_clients: int
+    """Prospects."""
+
+    inactive_clients: int
+    """Inactive."""
+
+    total_revenue: Decimal
+    """Sum of the annual revenues."""
+
+    average_revenue: Decimal | None
+    """Mean of the annual revenues of those that have one, to 12 places; none where nobody has."""
+
+    quickbooks_connected: int
+    """Clients that are connected to QuickBooks."""
+
+    recently_added: int
+    """Clients made in the 30 days before the call, or later."""
+
+    by_status: list[ValueCount]
+    """By status: active, prospect, inactive, then others by spelling."""
+
+    by_business_type: list[ValueCount]
+    """By legal form, clients without one left out: known forms, then others by spelling."""
+
+    by_risk_level: list[ValueCount]
+    """By level: low, medium, high, then others by spelling."""
+
+
 class CompareAdvisors(TypedDict):
     """Asks for two to five different advisors, to show side by side."""
 
@@ -680,6 +1345,12 @@ class CompareAdvisors(TypedDict):
 
 class Config(TypedDict):
     """The configuration of an engine."""
+
+    catalog: NotRequired[Schema | None]
+    """The schema of the tables; a store that was made for another says `SchemaMismatch`. Default: AdvisorOS.
+
+    Operations that read what is derived from the tables, such as dashboards and the marketplace, are of AdvisorOS.
+    """
 
     clock: NotRequired[TimestampLike | None]
     """Where the engine reads the time; in JSON, an instant at which it stands still, for tests.
@@ -733,6 +1404,46 @@ class Config(TypedDict):
     """Threads that DuckDB may use. Default: what the machine offers."""
 
 
+class CountedClientsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    clients: list[ClientCounts]
+    """The counts."""
+
+
+class CurrencyAging(TypedDict):
+    """What is owed in one currency. Days late are calendar days of the zone from the day that an invoice was due; the
+    bands add up to the total.
+    """
+
+    currency: str
+    """The currency's code."""
+
+    not_due: AgingBand
+    """Due on that day or later."""
+
+    days1_to30: AgingBand
+    """1 to 30 days late."""
+
+    days31_to60: AgingBand
+    """31 to 60 days late."""
+
+    days61_to90: AgingBand
+    """61 to 90 days late."""
+
+    over90_days: AgingBand
+    """More than 90 days late."""
+
+    total: AgingBand
+    """All of them."""
+
+
 class CurrencyAmounts(TypedDict):
     """Sums of invoices in one currency."""
 
@@ -749,6 +1460,9 @@ class CurrencyAmounts(TypedDict):
 CursorKey: TypeAlias = "str"
 """The secret of cursors: text of at least 32 bytes, made by a random generator."""
 
+Decimal: TypeAlias = "str"
+"""A number as decimal text with at most twelve digits after the point, such as `1.25`."""
+
 DocumentAccessLevel: TypeAlias = "Literal['public', 'organization', 'client', 'restricted']"
 """The access level of a document.
 
@@ -762,6 +1476,331 @@ DocumentAccessLevel: TypeAlias = "Literal['public', 'organization', 'client', 'r
 """
 
 
+class DocumentFilters(TypedDict):
+    """Conditions on a document, all of which must hold; an empty list asks for nothing."""
+
+    categories: NotRequired[Sequence[str] | None]
+    """One of these categories."""
+
+    created_from: NotRequired[TimestampLike | None]
+    """Made at this instant or later."""
+
+    created_to: NotRequired[TimestampLike | None]
+    """Made before this instant."""
+
+    file_types: NotRequired[Sequence[str] | None]
+    """Of one of these types of file, spelled as in the row."""
+
+    is_archived: NotRequired[bool | None]
+    """Whether it is archived."""
+
+    is_confidential: NotRequired[bool | None]
+    """Whether it is confidential."""
+
+    latest_version_only: NotRequired[bool | None]
+    """Whether earlier versions are left out, as they are by default."""
+
+    needs_review: NotRequired[bool | None]
+    """Whether somebody is to look at it."""
+
+    ocr_statuses: NotRequired[Sequence[str] | None]
+    """One of these states: `pending`, `processing`, `completed`, `failed`, `manual_review`, `skipped`."""
+
+    quarters: NotRequired[Sequence[int] | None]
+    """About one of these quarters, 1 to 4."""
+
+    subcategories: NotRequired[Sequence[str] | None]
+    """One of these finer kinds."""
+
+    tags: NotRequired[Sequence[str] | None]
+    """With any of these tags, spelled as in the row."""
+
+    text: NotRequired[str | None]
+    """Text anywhere in the file's name or the description, or the whole of a tag, whatever its case and accents."""
+
+    uploaded_by: NotRequired[Sequence[str] | None]
+    """Uploaded by one of these users."""
+
+    years: NotRequired[Sequence[int] | None]
+    """About one of these years."""
+
+
+class DocumentRow(TypedDict):
+    """A document of a client."""
+
+    id: str
+    """The document's id."""
+
+    access_level: NotRequired[str]
+    """`public`, `organization`, `client` or `restricted`; other values are the source's."""
+
+    age_days: NotRequired[int]
+    """In the review queue: whole days of 24 hours from when the row was made to the call."""
+
+    category: NotRequired[str]
+    """What kind of document it is; an open set."""
+
+    client_id: NotRequired[str]
+    """The client that it belongs to."""
+
+    client_name: NotRequired[str | None]
+    """The client's name; none where the client is deleted or not of this tenant."""
+
+    created_at: NotRequired[Timestamp]
+    """When the row was made."""
+
+    description: NotRequired[str | None]
+    """What it is about."""
+
+    file_name: NotRequired[str]
+    """The file's name."""
+
+    file_size: NotRequired[int | None]
+    """The file's size in bytes."""
+
+    file_type: NotRequired[str]
+    """The file's type, as the source spells it."""
+
+    is_archived: NotRequired[bool]
+    """Whether it is archived."""
+
+    is_confidential: NotRequired[bool]
+    """Whether only staff may see it, whatever its access level."""
+
+    is_latest_version: NotRequired[bool]
+    """Whether no later version is there."""
+
+    mime_type: NotRequired[str | None]
+    """The media type."""
+
+    needs_review: NotRequired[bool]
+    """Whether somebody is to look at it."""
+
+    ocr_confidence: NotRequired[float | None]
+    """How sure the machine is of what it read, from 0 to 1."""
+
+    ocr_processed_at: NotRequired[Timestamp | None]
+    """When the machine read it."""
+
+    ocr_status: NotRequired[str]
+    """How far reading it by machine has come: `pending`, `processing`, `completed`, `failed`, `manual_review`,
+    `skipped`; other values are the source's.
+    """
+
+    quarter: NotRequired[int | None]
+    """The quarter that it is about."""
+
+    reviewed_at: NotRequired[Timestamp | None]
+    """When somebody did."""
+
+    subcategory: NotRequired[str | None]
+    """A finer kind."""
+
+    tags: NotRequired[list[str]]
+    """Its tags."""
+
+    updated_at: NotRequired[Timestamp]
+    """When it was last changed."""
+
+    uploaded_by: NotRequired[str]
+    """The user who uploaded it."""
+
+    uploader_name: NotRequired[str | None]
+    """The uploader's name; none where the user is deleted or not of this tenant."""
+
+    version: NotRequired[int]
+    """The number of this version."""
+
+    year: NotRequired[int | None]
+    """The year that it is about."""
+
+
+DocumentRowField: TypeAlias = "Literal['id', 'clientId', 'clientName', 'fileName', 'fileType', 'mimeType', 'fileSize', 'category', 'subcategory', 'description', 'year', 'quarter', 'version', 'isLatestVersion', 'tags', 'ocrStatus', 'ocrConfidence', 'ocrProcessedAt', 'needsReview', 'reviewedAt', 'isConfidential', 'accessLevel', 'isArchived', 'uploadedBy', 'uploaderName', 'createdAt', 'updatedAt']"
+"""A field of `DocumentRow`.
+
+`id`: The document's id.
+
+`clientId`: The client that it belongs to.
+
+`clientName`: The client's name; none where the client is deleted or not of this tenant.
+
+`fileName`: The file's name.
+
+`fileType`: The file's type, as the source spells it.
+
+`mimeType`: The media type.
+
+`fileSize`: The file's size in bytes.
+
+`category`: What kind of document it is; an open set.
+
+`subcategory`: A finer kind.
+
+`description`: What it is about.
+
+`year`: The year that it is about.
+
+`quarter`: The quarter that it is about.
+
+`version`: The number of this version.
+
+`isLatestVersion`: Whether no later version is there.
+
+`tags`: Its tags.
+
+`ocrStatus`: How far reading it by machine has come: `pending`, `processing`, `completed`, `failed`, `manual_review`,
+`skipped`; other values are the source's.
+
+`ocrConfidence`: How sure the machine is of what it read, from 0 to 1.
+
+`ocrProcessedAt`: When the machine read it.
+
+`needsReview`: Whether somebody is to look at it.
+
+`reviewedAt`: When somebody did.
+
+`isConfidential`: Whether only staff may see it, whatever its access level.
+
+`accessLevel`: `public`, `organization`, `client` or `restricted`; other values are the source's.
+
+`isArchived`: Whether it is archived.
+
+`uploadedBy`: The user who uploaded it.
+
+`uploaderName`: The uploader's name; none where the user is deleted or not of this tenant.
+
+`createdAt`: When the row was made.
+
+`updatedAt`: When it was last changed.
+"""
+
+
+class DocumentRowGroup(TypedDict):
+    """The rows of one key."""
+
+    key: str
+    """The key."""
+
+    rows: list[DocumentRow]
+    """Its first rows."""
+
+    total: int
+    """All of its rows; none where there is no such key in the tenant."""
+
+
+class DocumentRowGroupsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    groups: list[DocumentRowGroup]
+    """The groups."""
+
+
+class DocumentRowPageAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    rows: list[DocumentRow]
+    """The rows of this page, in the order that was asked for."""
+
+    total: int
+    """All rows that fit, whichever page this is."""
+
+    is_total_exact: bool
+    """Whether every row was counted; an estimate was asked for where this is false."""
+
+    next_cursor: str | None
+    """Where the next page starts; none on the last."""
+
+
+DocumentSort: TypeAlias = "Literal['newest', 'oldest', 'name', 'name_down', 'smallest', 'largest', 'confidence', 'confidence_down']"
+"""The order of a list of documents. Each is total: missing values last, equal ones by id.
+
+`newest`: Made last first.
+
+`oldest`: Made first first.
+
+`name`: The file's name, whatever its case.
+
+`name_down`: The file's name, from the end of the alphabet.
+
+`smallest`: Smallest file first.
+
+`largest`: Largest file first.
+
+`confidence`: Least sure first.
+
+`confidence_down`: Surest first.
+"""
+
+
+class DocumentStatisticsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    total: int
+    """Documents whose reading by machine is not pending any more, of every version."""
+
+    needing_review: int
+    """Of these, those that somebody is to look at."""
+
+    mean_confidence: Decimal | None
+    """The mean of their confidences, from 0 to 1; none where no document has one.
+
+    Each is rounded to 9 places, ties to even, and their mean to 12, half away from zero.
+    """
+
+    without_confidence: int
+    """Of these, those without a confidence: they are not in the mean."""
+
+    categories: list[CategoryStatistics]
+    """Of these, by category, in order of its name."""
+
+    statuses: list[StatusCount]
+    """Of these, by state: known ones in their order, then others by name."""
+
+    backlog: ReviewBacklog
+    """What waits for review at the call, whenever it was processed."""
+
+
+class DocumentStatisticsRequest(TypedDict):
+    """Asks for the figures of the documents that were processed."""
+
+    processed_from: NotRequired[TimestampLike | None]
+    """Processed at this instant or later; documents without such an instant drop out."""
+
+    processed_to: NotRequired[TimestampLike | None]
+    """Processed before this instant; documents without such an instant drop out."""
+
+
+class DocumentsByClient(TypedDict):
+    """Asks for the documents of many clients; for staff alone."""
+
+    keys: Sequence[str]
+    """The clients, 1 to 1,000; one may come twice."""
+
+    limit: NotRequired[int | None]
+    """The largest number of rows of each key: 1 to 1,000, by default 50."""
+
+    select: NotRequired[Sequence[DocumentRowField] | None]
+    """The columns; an empty list for all."""
+
+
 class EngagementCount(TypedDict):
     """Engagements of one status and type."""
 
@@ -773,6 +1812,200 @@ class EngagementCount(TypedDict):
 
     count: int
     """Their rows."""
+
+
+class EngagementRow(TypedDict):
+    """An engagement of a client."""
+
+    id: str
+    """The engagement's id."""
+
+    actual_hours: NotRequired[Decimal | None]
+    """Hours that it took."""
+
+    assigned_to_id: NotRequired[str | None]
+    """Who it is assigned to."""
+
+    assignee_name: NotRequired[str | None]
+    """The assignee's name; none where the user is deleted or not of this tenant."""
+
+    client_id: NotRequired[str]
+    """The client that it belongs to."""
+
+    client_name: NotRequired[str | None]
+    """The client's name; none where the client is deleted or not of this tenant."""
+
+    completed_date: NotRequired[Timestamp | None]
+    """When it was done."""
+
+    created_at: NotRequired[Timestamp]
+    """When the row was made."""
+
+    description: NotRequired[str | None]
+    """What it is about."""
+
+    due_date: NotRequired[Timestamp | None]
+    """When it is due."""
+
+    estimated_hours: NotRequired[Decimal | None]
+    """Hours that it should take."""
+
+    fixed_fee: NotRequired[Decimal | None]
+    """The price of the whole."""
+
+    hourly_rate: NotRequired[Decimal | None]
+    """The price of an hour."""
+
+    name: NotRequired[str]
+    """Its name."""
+
+    priority: NotRequired[str]
+    """`urgent`, `high`, `normal` or `low`; other values are the source's."""
+
+    quarter: NotRequired[int | None]
+    """The quarter that it is about."""
+
+    start_date: NotRequired[Timestamp | None]
+    """When work starts."""
+
+    status: NotRequired[str]
+    """`planning`, `in_progress`, `review`, `on_hold`, `completed` or `cancelled`; other values are the source's."""
+
+    type: NotRequired[str]
+    """What kind of work it is."""
+
+    updated_at: NotRequired[Timestamp]
+    """When it was last changed."""
+
+    year: NotRequired[int | None]
+    """The year that it is about."""
+
+
+EngagementRowField: TypeAlias = "Literal['id', 'clientId', 'clientName', 'name', 'description', 'type', 'status', 'priority', 'startDate', 'dueDate', 'completedDate', 'estimatedHours', 'actualHours', 'hourlyRate', 'fixedFee', 'assignedToId', 'assigneeName', 'year', 'quarter', 'createdAt', 'updatedAt']"
+"""A field of `EngagementRow`.
+
+`id`: The engagement's id.
+
+`clientId`: The client that it belongs to.
+
+`clientName`: The client's name; none where the client is deleted or not of this tenant.
+
+`name`: Its name.
+
+`description`: What it is about.
+
+`type`: What kind of work it is.
+
+`status`: `planning`, `in_progress`, `review`, `on_hold`, `completed` or `cancelled`; other values are the source's.
+
+`priority`: `urgent`, `high`, `normal` or `low`; other values are the source's.
+
+`startDate`: When work starts.
+
+`dueDate`: When it is due.
+
+`completedDate`: When it was done.
+
+`estimatedHours`: Hours that it should take.
+
+`actualHours`: Hours that it took.
+
+`hourlyRate`: The price of an hour.
+
+`fixedFee`: The price of the whole.
+
+`assignedToId`: Who it is assigned to.
+
+`assigneeName`: The assignee's name; none where the user is deleted or not of this tenant.
+
+`year`: The year that it is about.
+
+`quarter`: The quarter that it is about.
+
+`createdAt`: When the row was made.
+
+`updatedAt`: When it was last changed.
+"""
+
+
+class EngagementRowGroup(TypedDict):
+    """The rows of one key."""
+
+    key: str
+    """The key."""
+
+    rows: list[EngagementRow]
+    """Its first rows."""
+
+    total: int
+    """All of its rows; none where there is no such key in the tenant."""
+
+
+class EngagementRowGroupsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    groups: list[EngagementRowGroup]
+    """The groups."""
+
+
+class EngagementSummaryAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    year: int
+    """The year."""
+
+    total: int
+    """Engagements that were made in it."""
+
+    by_status: list[ValueCount]
+    """They by status, in rank order, then others by spelling."""
+
+    by_type: list[ValueCount]
+    """They by type: the known ones, then others by spelling."""
+
+    estimated_hours: Decimal
+    """Sum of their estimated hours; one without counts none."""
+
+    actual_hours: Decimal
+    """Sum of their actual hours; one without counts none."""
+
+    billing: list[BillingSums] | None
+    """What was billed in the year, by currency in order of its code; none where the audience may not see financials."""
+
+
+class EngagementsByClient(TypedDict):
+    """Asks for the engagements of many clients; for staff alone."""
+
+    keys: Sequence[str]
+    """The clients, 1 to 1,000; one may come twice."""
+
+    limit: NotRequired[int | None]
+    """The largest number of rows of each key: 1 to 1,000, by default 50."""
+
+    select: NotRequired[Sequence[EngagementRowField] | None]
+    """The columns; an empty list for all."""
+
+
+class EntityTypeCount(TypedDict):
+    """How often something was done to a kind of thing."""
+
+    entity_type: str
+    """The kind of thing."""
+
+    count: int
+    """The lines of it."""
 
 
 class FacetCount(TypedDict):
@@ -965,6 +2198,36 @@ class FoundAdvisorsAnswer(TypedDict):
     """The advisor of the id at this place; none where there is none that may be shown."""
 
 
+class FoundClientsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    clients: list[ClientRow | None]
+    """The client of the id at this place; none where the tenant has none."""
+
+
+FoundRow: TypeAlias = "dict[str, Json]"
+"""A row: values by column name; money, decimals and instants as text."""
+
+
+class FoundRowsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    rows: list[FoundRow | None]
+    """The row of the id at this place, by column name in camelCase; none where this tenant has no live row of it."""
+
+
 class GetAdvisor(TypedDict):
     """Asks for one advisor."""
 
@@ -975,6 +2238,27 @@ class GetAdvisor(TypedDict):
     """The columns to read; an empty list for all."""
 
 
+class GetAdvisorRatings(TypedDict):
+    """Asks for the ratings of an advisor."""
+
+    id: str
+    """The id of the profile."""
+
+
+GetAdvisorStats = TypedDict(
+    "GetAdvisorStats",
+    {
+        # The advisor, as a user.
+        "user_id": "str",
+        # From this instant on.
+        "from": "NotRequired[TimestampLike | None]",
+        # Before this instant.
+        "to": "NotRequired[TimestampLike | None]",
+    },
+)
+"""Asks what an advisor did for the tenant, in a range of time or ever."""
+
+
 class GetAdvisors(TypedDict):
     """Asks for many advisors, at most 1,000."""
 
@@ -983,6 +2267,65 @@ class GetAdvisors(TypedDict):
 
     select: NotRequired[Sequence[AdvisorField] | None]
     """The columns to read; an empty list for all."""
+
+
+class GetClients(TypedDict):
+    """Asks for many clients; for staff alone."""
+
+    ids: Sequence[str]
+    """The clients, 1 to 1,000; one may come twice."""
+
+    select: NotRequired[Sequence[ClientRowField] | None]
+    """The columns; an empty list for all."""
+
+
+class GetEngagementSummary(TypedDict):
+    """A client, a year, and who asks."""
+
+    client_id: str
+    """The client."""
+
+    audience: Audience
+    """Who reads it."""
+
+    time_zone: NotRequired[str | None]
+    """The IANA name of the zone in which the year begins and ends; by default `UTC`."""
+
+    year: NotRequired[int | None]
+    """The year, 1 to 9998; none for that of the call."""
+
+
+class GetPortalAccess(TypedDict):
+    """Asks whether a person may enter the portal of a client now."""
+
+    user_id: str
+    """The person."""
+
+    client_id: str
+    """The client."""
+
+    ip_address: NotRequired[str | None]
+    """Where the person calls from, IPv4 or IPv6; an access with a list of addresses opens nothing without."""
+
+
+class GetQueueStats(TypedDict):
+    """Asks how the tenant's queues stand."""
+
+    queue_name: NotRequired[str | None]
+    """This queue alone; all of them where nothing is said."""
+
+
+class GetRows(TypedDict):
+    """Asks for rows of one table, at most 1,000."""
+
+    table: str
+    """The table's name; it has a tenant column."""
+
+    ids: Sequence[str]
+    """The ids of the rows, 1 to 1,000; one may come twice, as a batch loader's keys may."""
+
+    select: NotRequired[Sequence[str] | None]
+    """The columns to read, in either spelling; an empty list for all."""
 
 
 class HardFilters(TypedDict):
@@ -1042,6 +2385,285 @@ class IntegerRange(TypedDict):
     """What happens to an advisor who lacks the value."""
 
 
+class InvoiceAgingAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    counted_to: Timestamp
+    """The instant that lateness is counted to."""
+
+    currencies: list[CurrencyAging]
+    """The currencies in which anything is owed, in order of their codes; amounts are never summed across them."""
+
+
+class InvoiceAgingRequest(TypedDict):
+    """Asks what is owed, by how late it is: by one client, or by all."""
+
+    audience: Audience
+    """Who reads; for a portal that is shown no amounts there are no invoices."""
+
+    as_of: NotRequired[TimestampLike | None]
+    """The instant that lateness is counted to, by default that of the call. Invoices and balances are those of now."""
+
+    client_id: NotRequired[str | None]
+    """Who owes; everyone where it is missing, which only staff may ask for."""
+
+    time_zone: NotRequired[str | None]
+    """The IANA time zone whose calendar tells days."""
+
+
+class InvoiceFilters(TypedDict):
+    """Conditions on an invoice, all of which must hold; an empty list asks for nothing."""
+
+    amount_max: NotRequired[MoneyLike | None]
+    """A total of at most this, in whichever currency."""
+
+    amount_min: NotRequired[MoneyLike | None]
+    """A total of at least this, in whichever currency."""
+
+    currencies: NotRequired[Sequence[str] | None]
+    """In one of these currencies, spelled as in the row."""
+
+    due_from: NotRequired[TimestampLike | None]
+    """Due at this instant or later."""
+
+    due_to: NotRequired[TimestampLike | None]
+    """Due before this instant."""
+
+    invoiced_from: NotRequired[TimestampLike | None]
+    """Dated at this instant or later."""
+
+    invoiced_to: NotRequired[TimestampLike | None]
+    """Dated before this instant."""
+
+    overdue: NotRequired[bool | None]
+    """Whether it is outstanding with a balance above zero and was due before the call."""
+
+    payment_statuses: NotRequired[Sequence[str] | None]
+    """By its amounts, one of these: `unpaid`, `partial`, `paid`."""
+
+    statuses: NotRequired[Sequence[str] | None]
+    """One of these: `draft`, `sent`, `viewed`, `partial`, `overdue`, `paid`, `cancelled`."""
+
+    text: NotRequired[str | None]
+    """Text anywhere in the number, whatever its case and accents."""
+
+
+class InvoiceMetrics(TypedDict):
+    """Invoices in one currency."""
+
+    currency: str
+    """The currency's code."""
+
+    count: int
+    """Invoices of every status."""
+
+    total_amount: Money
+    """Sum of their totals."""
+
+    paid_amount: Money
+    """Sum of what was paid."""
+
+    outstanding_amount: Money
+    """Balance of those that are sent, viewed, partly paid or overdue."""
+
+
+class InvoiceRow(TypedDict):
+    """An invoice of a client; amounts are in its currency."""
+
+    id: str
+    """The invoice's id."""
+
+    balance_amount: NotRequired[Money]
+    """What is still to be paid, as the source keeps it."""
+
+    client_id: NotRequired[str]
+    """The client that it belongs to."""
+
+    client_name: NotRequired[str | None]
+    """The client's name; none where the client is deleted or not of this tenant."""
+
+    created_at: NotRequired[Timestamp]
+    """When the row was made."""
+
+    currency: NotRequired[str]
+    """The currency's code."""
+
+    days_overdue: NotRequired[int]
+    """Of an overdue invoice, one that is outstanding with a balance above zero and was due before the call: whole days
+    of 24 hours since then.
+    """
+
+    discount_amount: NotRequired[Money]
+    """What is taken off."""
+
+    due_date: NotRequired[Timestamp]
+    """When it is due."""
+
+    engagement_id: NotRequired[str | None]
+    """The engagement that it is for."""
+
+    engagement_name: NotRequired[str | None]
+    """The engagement's name; none where the engagement is deleted or not of this tenant."""
+
+    invoice_date: NotRequired[Timestamp]
+    """Its date."""
+
+    invoice_number: NotRequired[str]
+    """Its number."""
+
+    paid_amount: NotRequired[Money]
+    """What was paid."""
+
+    paid_at: NotRequired[Timestamp | None]
+    """When it was paid."""
+
+    payment_status: NotRequired[str]
+    """By its amounts: `paid` where no less than the total was, `partial` where something was, else `unpaid`."""
+
+    payment_terms: NotRequired[str | None]
+    """When it is to be paid, in the source's words."""
+
+    sent_at: NotRequired[Timestamp | None]
+    """When it was sent."""
+
+    status: NotRequired[str]
+    """`draft`, `sent`, `viewed`, `partial`, `overdue`, `paid` or `cancelled`; other values are the source's."""
+
+    subtotal: NotRequired[Money]
+    """The sum of its lines."""
+
+    tax_amount: NotRequired[Money]
+    """The tax on it."""
+
+    total_amount: NotRequired[Money]
+    """What is to be paid in all."""
+
+    updated_at: NotRequired[Timestamp]
+    """When it was last changed."""
+
+    viewed_at: NotRequired[Timestamp | None]
+    """When it was first looked at."""
+
+
+InvoiceRowField: TypeAlias = "Literal['id', 'clientId', 'clientName', 'engagementId', 'engagementName', 'invoiceNumber', 'status', 'paymentStatus', 'invoiceDate', 'dueDate', 'subtotal', 'taxAmount', 'discountAmount', 'totalAmount', 'paidAmount', 'balanceAmount', 'currency', 'paymentTerms', 'sentAt', 'viewedAt', 'paidAt', 'createdAt', 'updatedAt']"
+"""A field of `InvoiceRow`.
+
+`id`: The invoice's id.
+
+`clientId`: The client that it belongs to.
+
+`clientName`: The client's name; none where the client is deleted or not of this tenant.
+
+`engagementId`: The engagement that it is for.
+
+`engagementName`: The engagement's name; none where the engagement is deleted or not of this tenant.
+
+`invoiceNumber`: Its number.
+
+`status`: `draft`, `sent`, `viewed`, `partial`, `overdue`, `paid` or `cancelled`; other values are the source's.
+
+`paymentStatus`: By its amounts: `paid` where no less than the total was, `partial` where something was, else `unpaid`.
+
+`invoiceDate`: Its date.
+
+`dueDate`: When it is due.
+
+`subtotal`: The sum of its lines.
+
+`taxAmount`: The tax on it.
+
+`discountAmount`: What is taken off.
+
+`totalAmount`: What is to be paid in all.
+
+`paidAmount`: What was paid.
+
+`balanceAmount`: What is still to be paid, as the source keeps it.
+
+`currency`: The currency's code.
+
+`paymentTerms`: When it is to be paid, in the source's words.
+
+`sentAt`: When it was sent.
+
+`viewedAt`: When it was first looked at.
+
+`paidAt`: When it was paid.
+
+`createdAt`: When the row was made.
+
+`updatedAt`: When it was last changed.
+"""
+
+
+class InvoiceRowGroup(TypedDict):
+    """The rows of one key."""
+
+    key: str
+    """The key."""
+
+    rows: list[InvoiceRow]
+    """Its first rows."""
+
+    total: int
+    """All of its rows; none where there is no such key in the tenant."""
+
+
+class InvoiceRowGroupsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    groups: list[InvoiceRowGroup]
+    """The groups."""
+
+
+class InvoiceRowPageAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    rows: list[InvoiceRow]
+    """The rows of this page, in the order that was asked for."""
+
+    total: int
+    """All rows that fit, whichever page this is."""
+
+    is_total_exact: bool
+    """Whether every row was counted; an estimate was asked for where this is false."""
+
+    next_cursor: str | None
+    """Where the next page starts; none on the last."""
+
+
+InvoiceSort: TypeAlias = "Literal['lifecycle', 'due', 'newest', 'largest']"
+"""The order of a list of invoices. Each is total: unknown values last, equal ones by id.
+
+`lifecycle`: Draft, sent, viewed, partial, overdue, paid, cancelled, then what is none of these; due first; dated last
+first.
+
+`due`: Due first.
+
+`newest`: Dated last first.
+
+`largest`: Largest total first, in whichever currency.
+"""
+
+
 class InvoiceTotals(TypedDict):
     """Invoices in one currency, of every status."""
 
@@ -1059,6 +2681,175 @@ class InvoiceTotals(TypedDict):
 
     balance_amount: Money
     """Sum of what is left."""
+
+
+class InvoicesByClient(TypedDict):
+    """Asks for the invoices of many clients; for staff alone."""
+
+    keys: Sequence[str]
+    """The clients, 1 to 1,000; one may come twice."""
+
+    limit: NotRequired[int | None]
+    """The largest number of rows of each key: 1 to 1,000, by default 50."""
+
+    select: NotRequired[Sequence[InvoiceRowField] | None]
+    """The columns; an empty list for all."""
+
+
+class JobStatusCount(TypedDict):
+    """How many jobs have a status."""
+
+    status: str
+    """The status."""
+
+    count: int
+    """The jobs with it."""
+
+
+Json: TypeAlias = "bool | float | str | Sequence[Json] | Mapping[str, Json] | None"
+"""Any JSON."""
+
+
+class ListAdvisorMatches(TypedDict):
+    """A page of the tenant's matches with one advisor, newest first."""
+
+    advisor_profile_id: str
+    """The id of the advisor's profile."""
+
+    filters: NotRequired[MatchFilters | None]
+    """Which matches."""
+
+    page: NotRequired[PageRequest | None]
+    """Which page."""
+
+    select: NotRequired[Sequence[MatchRowField] | None]
+    """The columns; an empty list for all."""
+
+
+class ListAuditTrail(TypedDict):
+    """A page of the tenant's audit trail, newest first."""
+
+    filters: NotRequired[AuditFilters | None]
+    """Which lines."""
+
+    page: NotRequired[PageRequest | None]
+    """Which page."""
+
+    select: NotRequired[Sequence[AuditRowField] | None]
+    """The columns; an empty list for all."""
+
+
+class ListClientMatches(TypedDict):
+    """A page of the matches of one client, newest first."""
+
+    client_id: str
+    """The client."""
+
+    audience: Audience
+    """Who reads it; a portal that sees no amounts is shown neither budget nor proposed rate."""
+
+    filters: NotRequired[MatchFilters | None]
+    """Which matches."""
+
+    page: NotRequired[PageRequest | None]
+    """Which page."""
+
+    select: NotRequired[Sequence[MatchRowField] | None]
+    """The columns; an empty list for all."""
+
+
+class ListClients(TypedDict):
+    """A page of the tenant's clients, with counts.
+
+    Everything is optional; the default lists all of them by name.
+    """
+
+    filters: NotRequired[ClientFilters | None]
+    """Which clients."""
+
+    page: NotRequired[PageRequest | None]
+    """Which page."""
+
+    select: NotRequired[Sequence[ClientRowField] | None]
+    """The columns; an empty list for all."""
+
+    sort: NotRequired[ClientSort | None]
+    """In what order."""
+
+
+class ListDocuments(TypedDict):
+    """A page of documents: of one client, or of the whole tenant."""
+
+    audience: Audience
+    """Who reads: a portal sees documents of its access levels that are not confidential."""
+
+    client_id: NotRequired[str | None]
+    """Whose documents; the whole tenant's where it is missing, which only staff may ask for."""
+
+    filters: NotRequired[DocumentFilters | None]
+    """Which documents."""
+
+    page: NotRequired[PageRequest | None]
+    """Which page."""
+
+    select: NotRequired[Sequence[DocumentRowField] | None]
+    """The columns; an empty list for all."""
+
+    sort: NotRequired[DocumentSort | None]
+    """In what order."""
+
+
+class ListInvoices(TypedDict):
+    """A page of invoices: of one client, one engagement, or the whole tenant."""
+
+    audience: Audience
+    """Who reads; for a portal that is shown no amounts there are no invoices."""
+
+    client_id: NotRequired[str | None]
+    """Whose invoices; a portal names its own client."""
+
+    engagement_id: NotRequired[str | None]
+    """The invoices for this engagement, of its client."""
+
+    filters: NotRequired[InvoiceFilters | None]
+    """Which invoices."""
+
+    page: NotRequired[PageRequest | None]
+    """Which page."""
+
+    select: NotRequired[Sequence[InvoiceRowField] | None]
+    """The columns; an empty list for all. The days of an overdue invoice are always told."""
+
+    sort: NotRequired[InvoiceSort | None]
+    """In what order."""
+
+
+class ListTasks(TypedDict):
+    """A page of tasks: of one client, one engagement, one person, or the whole tenant."""
+
+    audience: Audience
+    """Who reads."""
+
+    assignee_id: NotRequired[str | None]
+    """The tasks that are assigned to this person, who need not be there any more."""
+
+    client_id: NotRequired[str | None]
+    """Whose tasks: those of the client's engagements. A portal names its own client."""
+
+    engagement_id: NotRequired[str | None]
+    """The tasks of this engagement."""
+
+    filters: NotRequired[TaskFilters | None]
+    """Which tasks."""
+
+    page: NotRequired[PageRequest | None]
+    """Which page."""
+
+    select: NotRequired[Sequence[TaskRowField] | None]
+    """The columns; an empty list for all. Whether a task is overdue is always told."""
+
+    sort: NotRequired[TaskSort | None]
+    """In what order."""
 
 
 class LoadReport(TypedDict):
@@ -1098,6 +2889,10 @@ class LoadedTable(TypedDict):
 
     row_count: int
     """Rows that it holds now."""
+
+    malformed_element_count: int
+    """Elements that were left out of lists of records, of all rows that were read; only some schemas have such lists.
+    """
 
 
 class MarketplaceStatsAnswer(TypedDict):
@@ -1192,6 +2987,75 @@ class Match(TypedDict):
     """Whether the advisor has an embedding; without one the cosine is 0."""
 
 
+class MatchAnalyticsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    totals: MatchFigures
+    """Over the whole range."""
+
+    periods: list[MatchPeriod]
+    """Every period of the range in order, those without matches too."""
+
+
+class MatchFigures(TypedDict):
+    """Figures of some matches."""
+
+    count: int
+    """Matches."""
+
+    by_status: list[MatchStatusCount]
+    """By status, along the life of a match, then by spelling; only those that a match has."""
+
+    mean_score: float | None
+    """The mean of their scores, 0 to 100, higher is better; none without matches."""
+
+    shown_count: int
+    """How often they were shown to clients."""
+
+    clicked_count: int
+    """Those that the client looked at closer."""
+
+    engagement_created_count: int
+    """Those of which an engagement came."""
+
+    converted_count: int
+    """Those that were accepted or of which an engagement came."""
+
+    conversion_percent: float | None
+    """The share of these, in percent; none without matches."""
+
+
+class MatchFilters(TypedDict):
+    """Conditions on a match; an empty list asks for nothing."""
+
+    statuses: NotRequired[Sequence[str] | None]
+    """One of these statuses: `suggested`, `client_viewed`, `client_contacted`, `contacted`, `advisor_responded`,
+    `call_scheduled`, `meeting_scheduled`, `proposal_sent`, `accepted`, `rejected`, `declined`, `expired`.
+    """
+
+
+MatchPeriod = TypedDict(
+    "MatchPeriod",
+    {
+        # Its name, such as `2026-03-01`, `2026-W09`, `2026-03`, `2026-Q1` or `2026`.
+        "label": "str",
+        # Its first instant; matches of the range alone are counted in the first period and in the last.
+        "from": "Timestamp",
+        # The first instant behind it.
+        "to": "Timestamp",
+        # Its matches.
+        "figures": "MatchFigures",
+    },
+)
+"""The matches of one period."""
+
+
 class MatchResultAnswer(TypedDict):
     """An answer with the revision at which it is true."""
 
@@ -1208,6 +3072,238 @@ class MatchResultAnswer(TypedDict):
     """How they were found."""
 
 
+class MatchRow(TypedDict):
+    """An advisor suggested to a client, and what came of it."""
+
+    id: str
+    """The match's id."""
+
+    advisor_headline: NotRequired[str | None]
+    """The headline of the advisor's profile; none where the marketplace may not show the advisor."""
+
+    advisor_interested: NotRequired[bool | None]
+    """Whether the advisor is interested; none before an answer."""
+
+    advisor_name: NotRequired[str | None]
+    """The advisor's name; none where the marketplace may not show the advisor, or the user is not there or deleted."""
+
+    advisor_profile_id: NotRequired[str]
+    """The id of the advisor's profile."""
+
+    advisor_rating: NotRequired[float | None]
+    """The rating of the advisor's profile, 0 to 5; none where the marketplace may not show the advisor."""
+
+    advisor_response: NotRequired[str | None]
+    """What the advisor wrote."""
+
+    advisor_title: NotRequired[str | None]
+    """The title of the advisor's profile; none where the marketplace may not show the advisor."""
+
+    budget_range: NotRequired[str | None]
+    """What the client would pay, as JSON text; none for a portal without amounts."""
+
+    clicked_by_client: NotRequired[bool]
+    """Whether the client looked closer."""
+
+    client_id: NotRequired[str]
+    """The client."""
+
+    client_industry: NotRequired[str | None]
+    """The client's trade; none where the client is not there or deleted."""
+
+    client_name: NotRequired[str | None]
+    """The client's name; none where the client is not there or deleted."""
+
+    client_notes: NotRequired[str | None]
+    """What the client wrote."""
+
+    client_viewed_at: NotRequired[Timestamp | None]
+    """When the client looked first."""
+
+    created_at: NotRequired[Timestamp]
+    """When the row was made."""
+
+    engagement_created: NotRequired[bool]
+    """Whether an engagement came of it."""
+
+    engagement_id: NotRequired[str | None]
+    """That engagement."""
+
+    engagement_started_at: NotRequired[Timestamp | None]
+    """When it started."""
+
+    expires_at: NotRequired[Timestamp | None]
+    """From when on the match is of no use."""
+
+    is_expired: NotRequired[bool]
+    """Whether the source marked it so."""
+
+    match_algorithm_version: NotRequired[str]
+    """The version of the scoring; `manual` where a person suggested the advisor."""
+
+    match_reason: NotRequired[str]
+    """Why, as JSON text."""
+
+    match_score: NotRequired[float]
+    """How well the two fit, 0 to 100, higher is better."""
+
+    meeting_completed_at: NotRequired[Timestamp | None]
+    """When they met."""
+
+    meeting_scheduled_at: NotRequired[Timestamp | None]
+    """When the two are to meet."""
+
+    proposed_rate: NotRequired[Money | None]
+    """What the advisor asks for; none for a portal without amounts."""
+
+    rejected_at: NotRequired[Timestamp | None]
+    """When it was rejected."""
+
+    rejected_by: NotRequired[str | None]
+    """`client`, `advisor` or `system`."""
+
+    rejection_reason: NotRequired[str | None]
+    """Why it was rejected."""
+
+    requested_services: NotRequired[list[str]]
+    """Services that the client asked for."""
+
+    responded_at: NotRequired[Timestamp | None]
+    """When the advisor answered."""
+
+    start_date: NotRequired[Timestamp | None]
+    """When the work is to start."""
+
+    status: NotRequired[str]
+    """One of the twelve statuses that filters take; other values are the source's."""
+
+    status_updated_at: NotRequired[Timestamp]
+    """When the status was set."""
+
+    times_shown: NotRequired[int]
+    """How often the client was shown the advisor."""
+
+    updated_at: NotRequired[Timestamp]
+    """When it was last changed."""
+
+    urgency: NotRequired[str | None]
+    """How pressing it is, in the words of the source."""
+
+
+MatchRowField: TypeAlias = "Literal['id', 'clientId', 'clientName', 'clientIndustry', 'advisorProfileId', 'advisorName', 'advisorTitle', 'advisorHeadline', 'advisorRating', 'matchScore', 'matchReason', 'matchAlgorithmVersion', 'status', 'statusUpdatedAt', 'requestedServices', 'budgetRange', 'startDate', 'urgency', 'clientNotes', 'advisorInterested', 'advisorResponse', 'proposedRate', 'respondedAt', 'meetingScheduledAt', 'meetingCompletedAt', 'engagementCreated', 'engagementId', 'engagementStartedAt', 'rejectedBy', 'rejectionReason', 'rejectedAt', 'timesShown', 'clickedByClient', 'clientViewedAt', 'expiresAt', 'isExpired', 'createdAt', 'updatedAt']"
+"""A field of `MatchRow`.
+
+`id`: The match's id.
+
+`clientId`: The client.
+
+`clientName`: The client's name; none where the client is not there or deleted.
+
+`clientIndustry`: The client's trade; none where the client is not there or deleted.
+
+`advisorProfileId`: The id of the advisor's profile.
+
+`advisorName`: The advisor's name; none where the marketplace may not show the advisor, or the user is not there or
+deleted.
+
+`advisorTitle`: The title of the advisor's profile; none where the marketplace may not show the advisor.
+
+`advisorHeadline`: The headline of the advisor's profile; none where the marketplace may not show the advisor.
+
+`advisorRating`: The rating of the advisor's profile, 0 to 5; none where the marketplace may not show the advisor.
+
+`matchScore`: How well the two fit, 0 to 100, higher is better.
+
+`matchReason`: Why, as JSON text.
+
+`matchAlgorithmVersion`: The version of the scoring; `manual` where a person suggested the advisor.
+
+`status`: One of the twelve statuses that filters take; other values are the source's.
+
+`statusUpdatedAt`: When the status was set.
+
+`requestedServices`: Services that the client asked for.
+
+`budgetRange`: What the client would pay, as JSON text; none for a portal without amounts.
+
+`startDate`: When the work is to start.
+
+`urgency`: How pressing it is, in the words of the source.
+
+`clientNotes`: What the client wrote.
+
+`advisorInterested`: Whether the advisor is interested; none before an answer.
+
+`advisorResponse`: What the advisor wrote.
+
+`proposedRate`: What the advisor asks for; none for a portal without amounts.
+
+`respondedAt`: When the advisor answered.
+
+`meetingScheduledAt`: When the two are to meet.
+
+`meetingCompletedAt`: When they met.
+
+`engagementCreated`: Whether an engagement came of it.
+
+`engagementId`: That engagement.
+
+`engagementStartedAt`: When it started.
+
+`rejectedBy`: `client`, `advisor` or `system`.
+
+`rejectionReason`: Why it was rejected.
+
+`rejectedAt`: When it was rejected.
+
+`timesShown`: How often the client was shown the advisor.
+
+`clickedByClient`: Whether the client looked closer.
+
+`clientViewedAt`: When the client looked first.
+
+`expiresAt`: From when on the match is of no use.
+
+`isExpired`: Whether the source marked it so.
+
+`createdAt`: When the row was made.
+
+`updatedAt`: When it was last changed.
+"""
+
+
+class MatchRowPageAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    rows: list[MatchRow]
+    """The rows of this page, in the order that was asked for."""
+
+    total: int
+    """All rows that fit, whichever page this is."""
+
+    is_total_exact: bool
+    """Whether every row was counted; an estimate was asked for where this is false."""
+
+    next_cursor: str | None
+    """Where the next page starts; none on the last."""
+
+
+class MatchStatusCount(TypedDict):
+    """How many matches have a status."""
+
+    status: str
+    """The status."""
+
+    count: int
+    """The matches with it."""
+
+
 class MemoryUse(TypedDict):
     """Where the memory goes, in bytes."""
 
@@ -1216,6 +3312,9 @@ class MemoryUse(TypedDict):
 
     rollups: int
     """Rollups of clients and tenants."""
+
+    lists: int
+    """Kept lists of clients, documents, tasks, invoices and engagements."""
 
     profiles: int
     """Columns, bitmaps and kept orders of the advisors."""
@@ -1397,6 +3496,9 @@ class PageRequest(TypedDict):
     offset: NotRequired[int | None]
     """Rows to leave out from the start, at most 10,000; not together with a cursor."""
 
+    total: NotRequired[TotalKind | None]
+    """How the rows of all pages are counted."""
+
 
 class Part(TypedDict):
     """One part of a score."""
@@ -1414,6 +3516,21 @@ class Part(TypedDict):
 
     contribution: float
     """Weight times value."""
+
+
+PeriodKind: TypeAlias = "Literal['day', 'week', 'month', 'quarter', 'year']"
+"""A period of the calendar.
+
+`day`: From midnight to midnight: 23 or 25 hours where clocks are moved. `2026-03-01`.
+
+`week`: From Monday to Monday, named by ISO 8601: the year is that of the week's Thursday. `2026-W09`.
+
+`month`: `2026-03`.
+
+`quarter`: Three months from January, April, July or October on. `2026-Q1`.
+
+`year`: `2026`.
+"""
 
 
 class Plan(TypedDict):
@@ -1437,6 +3554,118 @@ class Plan(TypedDict):
     """Whether the answer equals that of scoring everyone."""
 
 
+class PortalDecisionAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    is_allowed: bool
+    """Whether the person may enter."""
+
+    reason: PortalReason
+    """Why; of several reasons against it, the first in the order of their list."""
+
+    access_level: str | None
+    """`view`, `edit`, `admin` or `owner`; other values are the source's."""
+
+    can_view_financials: bool
+    """Whether amounts and invoices are shown."""
+
+    can_upload_documents: bool
+    """Whether documents may be sent."""
+
+    can_message_advisor: bool
+    """Whether the advisor may be written to."""
+
+    can_approve_invoices: bool
+    """Whether invoices may be approved."""
+
+    can_manage_team: bool
+    """Whether other people's accesses may be managed."""
+
+    can_export_data: bool
+    """Whether data may be taken out."""
+
+    permissions: str | None
+    """What the tenant permits besides, as JSON text."""
+
+    expires_at: Timestamp | None
+    """From when on the access opens nothing."""
+
+    mfa_enabled: bool
+    """Whether a second factor is asked for."""
+
+    session_timeout_minutes: int | None
+    """Minutes after which a session without activity ends."""
+
+    audience: Audience | None
+    """What reads take as their audience; none where entry is refused."""
+
+
+PortalReason: TypeAlias = "Literal['ok', 'no_access', 'inactive', 'expired', 'address_not_allowed']"
+"""Why a person may enter a portal, or may not.
+
+`ok`: Nothing stands against it.
+
+`no_access`: The person has no access to this client, or is not there or deleted.
+
+`inactive`: The access, or the person's account, is not active.
+
+`expired`: The access has come to its end.
+
+`address_not_allowed`: The address is not among those that the access is limited to, or was not given.
+"""
+
+
+class QueueFigures(TypedDict):
+    """How one queue stands."""
+
+    queue_name: str
+    """The queue's name."""
+
+    total: int
+    """Jobs, whatever their status."""
+
+    by_status: list[JobStatusCount]
+    """By status, along the life of a job, then by spelling; only those that a job has."""
+
+    oldest_pending_at: Timestamp | None
+    """When the job was made that has been pending longest."""
+
+    ready_count: int
+    """Pending jobs that a worker would take now: not put off to a later time, and with an attempt left."""
+
+    expired_lock_count: int
+    """Jobs in work whose lock has expired: their worker is likely gone."""
+
+
+class QueueStatsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    queues: list[QueueFigures]
+    """The queues that hold any job, by name."""
+
+
+class RatingCount(TypedDict):
+    """How many ratings have a satisfaction."""
+
+    rating: int
+    """The satisfaction, 1 to 10."""
+
+    count: int
+    """The ratings with it."""
+
+
 class Reasons(TypedDict):
     """Why an advisor has these points, in the form of the existing backend."""
 
@@ -1457,6 +3686,35 @@ class Reasons(TypedDict):
 
     service_matches: NotRequired[list[str] | None]
     """The required services that the advisor offers; there whenever services were asked for."""
+
+
+class RecentActivity(TypedDict):
+    """Clients that were made or changed lately."""
+
+    days: NotRequired[int | None]
+    """Days of 24 hours before the call: 1 to 90, by default 7."""
+
+    limit: NotRequired[int | None]
+    """The largest number of clients in each list: 1 to 50, by default 10."""
+
+    select: NotRequired[Sequence[ClientRowField] | None]
+    """The columns; an empty list for all."""
+
+
+class RecentClientsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    recent_clients: list[ClientRow]
+    """Made in the window, newest first, then by id."""
+
+    recent_updates: list[ClientRow]
+    """Made before the window and changed in it, changed last first, then by id."""
 
 
 class RecentDocument(TypedDict):
@@ -1488,8 +3746,84 @@ class RejectedRow(TypedDict):
     """Why it could not be taken: the column, what was expected, and at most a number that came."""
 
 
+class ReviewBacklog(TypedDict):
+    """The documents of the review queue."""
+
+    total: int
+    """All of them."""
+
+    categories: list[CategoryBacklog]
+    """By category, in order of its name."""
+
+    ages: BacklogAges
+    """By age at the call; the parts add up to the total."""
+
+
+class ReviewQueue(TypedDict):
+    """A page of the documents that wait for review; for staff alone."""
+
+    categories: NotRequired[Sequence[str] | None]
+    """One of these categories; an empty list for all."""
+
+    client_id: NotRequired[str | None]
+    """Whose documents; the whole tenant's where it is missing."""
+
+    page: NotRequired[PageRequest | None]
+    """Which page."""
+
+    select: NotRequired[Sequence[DocumentRowField] | None]
+    """The columns; an empty list for all. The age is always told."""
+
+
 Row: TypeAlias = "Mapping[str, Value | Decimal | datetime]"
 """A row: values by column name."""
+
+
+class SatisfactionFigures(TypedDict):
+    """Ratings in figures.
+
+    *What counts*: a satisfaction of 1 to 10, and a likelihood of recommendation of 0 to 10. Values out of range are
+    counted apart and are in no mean, distribution or score.
+    """
+
+    count: int
+    """Ratings with a satisfaction of 1 to 10."""
+
+    mean_of_ten: float | None
+    """Their mean satisfaction, 1 to 10, higher is better; none without ratings."""
+
+    mean_of_five: float | None
+    """The same on the scale of a profile's rating, 0 to 5: half of it."""
+
+    distribution: list[RatingCount]
+    """Ratings by satisfaction, from 1 to 10, each of them; empty without ratings."""
+
+    out_of_range_count: int
+    """Ratings with another satisfaction."""
+
+    net_promoter_score: float | None
+    """The share of promoters less that of detractors, in percent: -100 to 100; none where nobody answered."""
+
+    promoter_count: int
+    """Answers of 9 and 10."""
+
+    passive_count: int
+    """Answers of 7 and 8."""
+
+    detractor_count: int
+    """Answers of 0 to 6."""
+
+    answer_out_of_range_count: int
+    """Answers out of range."""
+
+
+Schema: TypeAlias = "Literal['advisoros', 'clients_plus']"
+"""The schema of the backend whose tables an engine holds.
+
+`advisoros`: AdvisorOS: practices, their clients, and the marketplace of advisors.
+
+`clients_plus`: Clients+: companies and their appointments.
+"""
 
 
 class SearchAdvisors(TypedDict):
@@ -1518,6 +3852,19 @@ class SearchAdvisors(TypedDict):
 
     where: NotRequired[Filter | None]
     """A filter tree besides; every facet respects it."""
+
+
+class SearchClients(TypedDict):
+    """Looks for clients by a text."""
+
+    query: str
+    """The text, whatever its case and accents; `%` and `_` mean themselves."""
+
+    limit: NotRequired[int | None]
+    """The largest number of clients: 1 to 50, by default 10."""
+
+    select: NotRequired[Sequence[ClientRowField] | None]
+    """The columns; an empty list for all."""
 
 
 class SearchPlan(TypedDict):
@@ -1566,6 +3913,22 @@ class SearchResultAnswer(TypedDict):
 
     plan: SearchPlan
     """How the answer was computed."""
+
+
+class ShareSums(TypedDict):
+    """Revenue shares in sums. Their rows name no currency: it is the one that the practice is kept in."""
+
+    count: int
+    """Shares."""
+
+    gross_revenue: Money
+    """What the clients paid or owe."""
+
+    advisor_payout: Money
+    """What goes to the advisor."""
+
+    platform_fee: Money
+    """What goes to the platform."""
 
 
 class Stats(TypedDict):
@@ -1644,8 +4007,240 @@ class TaskCount(TypedDict):
     """Their rows."""
 
 
+class TaskFilters(TypedDict):
+    """Conditions on a task, all of which must hold; an empty list asks for nothing."""
+
+    due_from: NotRequired[TimestampLike | None]
+    """Due at this instant or later; a task without a date drops out."""
+
+    due_to: NotRequired[TimestampLike | None]
+    """Due before this instant; a task without a date drops out."""
+
+    overdue: NotRequired[bool | None]
+    """Whether it was due before the call and is neither completed nor cancelled."""
+
+    priorities: NotRequired[Sequence[str] | None]
+    """One of these: `urgent`, `high`, `normal`, `low`."""
+
+    statuses: NotRequired[Sequence[str] | None]
+    """One of these: `pending`, `in_progress`, `review`, `completed`, `cancelled`."""
+
+    task_types: NotRequired[Sequence[str] | None]
+    """One of these: `document_review`, `data_entry`, `client_meeting`, `preparation`, `review`, `custom`."""
+
+    text: NotRequired[str | None]
+    """Text anywhere in the title or the description, whatever its case and accents."""
+
+    unassigned: NotRequired[bool | None]
+    """Whether it is assigned to nobody."""
+
+    without_engagement: NotRequired[bool | None]
+    """Whether it belongs to no engagement, and so to no client."""
+
+
+class TaskRow(TypedDict):
+    """A task of the practice."""
+
+    id: str
+    """The task's id."""
+
+    actual_hours: NotRequired[Decimal | None]
+    """Hours that it took."""
+
+    assigned_to_id: NotRequired[str | None]
+    """Who it is assigned to."""
+
+    assignee_name: NotRequired[str | None]
+    """The assignee's name; none where the user is deleted or not of this tenant."""
+
+    client_id: NotRequired[str | None]
+    """The client of the engagement; none where the engagement is deleted or not of this tenant."""
+
+    client_name: NotRequired[str | None]
+    """The client's name; none where the client or the engagement is deleted or not of this tenant."""
+
+    completed_date: NotRequired[Timestamp | None]
+    """When it was done."""
+
+    created_at: NotRequired[Timestamp]
+    """When the row was made."""
+
+    description: NotRequired[str | None]
+    """The same at length."""
+
+    due_date: NotRequired[Timestamp | None]
+    """When it is due."""
+
+    engagement_id: NotRequired[str | None]
+    """The engagement that it belongs to."""
+
+    engagement_name: NotRequired[str | None]
+    """The engagement's name; none where the engagement is deleted or not of this tenant."""
+
+    estimated_hours: NotRequired[Decimal | None]
+    """Hours that it should take."""
+
+    is_overdue: NotRequired[bool]
+    """Whether it was due before the call and is neither completed nor cancelled."""
+
+    priority: NotRequired[str]
+    """`urgent`, `high`, `normal` or `low`; other values are the source's."""
+
+    start_date: NotRequired[Timestamp | None]
+    """When work starts."""
+
+    status: NotRequired[str]
+    """`pending`, `in_progress`, `review`, `completed` or `cancelled`; other values are the source's."""
+
+    task_type: NotRequired[str]
+    """What kind of work it is."""
+
+    title: NotRequired[str]
+    """What is to be done."""
+
+    updated_at: NotRequired[Timestamp]
+    """When it was last changed."""
+
+
+TaskRowField: TypeAlias = "Literal['id', 'title', 'description', 'status', 'priority', 'taskType', 'estimatedHours', 'actualHours', 'startDate', 'dueDate', 'completedDate', 'assignedToId', 'assigneeName', 'engagementId', 'engagementName', 'clientId', 'clientName', 'createdAt', 'updatedAt']"
+"""A field of `TaskRow`.
+
+`id`: The task's id.
+
+`title`: What is to be done.
+
+`description`: The same at length.
+
+`status`: `pending`, `in_progress`, `review`, `completed` or `cancelled`; other values are the source's.
+
+`priority`: `urgent`, `high`, `normal` or `low`; other values are the source's.
+
+`taskType`: What kind of work it is.
+
+`estimatedHours`: Hours that it should take.
+
+`actualHours`: Hours that it took.
+
+`startDate`: When work starts.
+
+`dueDate`: When it is due.
+
+`completedDate`: When it was done.
+
+`assignedToId`: Who it is assigned to.
+
+`assigneeName`: The assignee's name; none where the user is deleted or not of this tenant.
+
+`engagementId`: The engagement that it belongs to.
+
+`engagementName`: The engagement's name; none where the engagement is deleted or not of this tenant.
+
+`clientId`: The client of the engagement; none where the engagement is deleted or not of this tenant.
+
+`clientName`: The client's name; none where the client or the engagement is deleted or not of this tenant.
+
+`createdAt`: When the row was made.
+
+`updatedAt`: When it was last changed.
+"""
+
+
+class TaskRowGroup(TypedDict):
+    """The rows of one key."""
+
+    key: str
+    """The key."""
+
+    rows: list[TaskRow]
+    """Its first rows."""
+
+    total: int
+    """All of its rows; none where there is no such key in the tenant."""
+
+
+class TaskRowGroupsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    groups: list[TaskRowGroup]
+    """The groups."""
+
+
+class TaskRowPageAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    rows: list[TaskRow]
+    """The rows of this page, in the order that was asked for."""
+
+    total: int
+    """All rows that fit, whichever page this is."""
+
+    is_total_exact: bool
+    """Whether every row was counted; an estimate was asked for where this is false."""
+
+    next_cursor: str | None
+    """Where the next page starts; none on the last."""
+
+
+TaskSort: TypeAlias = "Literal['rank', 'due', 'newest']"
+"""The order of a list of tasks. Each is total: missing and unknown values last, equal ones by id.
+
+`rank`: Urgent, high, normal, low, then what is none of these; due first, without a date last; made first.
+
+`due`: Due first, without a date last.
+
+`newest`: Made last first.
+"""
+
+
+class TasksByAssignee(TypedDict):
+    """Asks for the open tasks of many people; for staff alone."""
+
+    keys: Sequence[str]
+    """The people, 1 to 1,000; one may come twice."""
+
+    limit: NotRequired[int | None]
+    """The largest number of rows of each key: 1 to 1,000, by default 50."""
+
+    select: NotRequired[Sequence[TaskRowField] | None]
+    """The columns; an empty list for all."""
+
+
+class TasksByEngagement(TypedDict):
+    """Asks for the tasks of many engagements; for staff alone."""
+
+    keys: Sequence[str]
+    """The engagements, 1 to 1,000; one may come twice."""
+
+    limit: NotRequired[int | None]
+    """The largest number of rows of each key: 1 to 1,000, by default 50."""
+
+    select: NotRequired[Sequence[TaskRowField] | None]
+    """The columns; an empty list for all."""
+
+
 Timestamp: TypeAlias = "str"
 """An instant in UTC as ISO 8601 text, such as `2026-01-31T08:00:00Z`."""
+
+TotalKind: TypeAlias = "Literal['exact', 'estimate']"
+"""How the rows of all pages are counted.
+
+`exact`: Every row that fits is counted.
+
+`estimate`: A long list with a filter is judged by some two thousand of its rows; where counting costs nothing the total
+is exact all the same, and says so.
+"""
 
 
 class UpcomingTask(TypedDict):
@@ -1667,8 +4262,31 @@ class UpcomingTask(TypedDict):
     """Who it is assigned to: a live user of this tenant."""
 
 
-Value: TypeAlias = "bool | float | str | Sequence[str] | Vector | None"
-"""One value of a row; money, decimals and instants as text."""
+class UserActionCount(TypedDict):
+    """How much a person did."""
+
+    user_id: str
+    """The person."""
+
+    user_name: str | None
+    """The person's name; none where the user is not of the tenant or deleted."""
+
+    count: int
+    """The lines of what the person did."""
+
+
+Value: TypeAlias = "bool | float | str | Sequence[str] | Vector | Json | None"
+"""One value of a row; money, decimals and instants as text, JSON as it is or as text."""
+
+
+class ValueCount(TypedDict):
+    """How many rows hold a value."""
+
+    value: str
+    """The value, as the rows spell it."""
+
+    count: int
+    """Its rows."""
 
 
 class ViewReport(TypedDict):
@@ -1692,12 +4310,19 @@ class Words(TypedDict):
 
 
 __all__ = [
+    "ActionCount",
     "Advisor",
     "AdvisorAnswer",
     "AdvisorField",
     "AdvisorFilters",
     "AdvisorListAnswer",
+    "AdvisorRatingsAnswer",
     "AdvisorSort",
+    "AdvisorStanding",
+    "AdvisorStatsAnswer",
+    "AggregateClients",
+    "AgingBand",
+    "AnalyseMatches",
     "Applied",
     "ApplyRequest",
     "Array",
@@ -1705,20 +4330,64 @@ __all__ = [
     "Audience",
     "AudiencePortal",
     "AudienceStaff",
+    "AuditFilters",
+    "AuditRow",
+    "AuditRowField",
+    "AuditRowPageAnswer",
+    "AuditStatisticsAnswer",
+    "AuditStatisticsRequest",
+    "BacklogAges",
+    "BillingSums",
     "Budget",
     "BudgetKind",
+    "CategoryBacklog",
+    "CategoryStatistics",
     "Change",
     "ChangeDelete",
     "ChangeUpsert",
+    "ClientAggregationAnswer",
+    "ClientCounts",
+    "ClientCountsRequest",
     "ClientDashboardAnswer",
     "ClientDashboardRequest",
+    "ClientFilters",
+    "ClientGroup",
+    "ClientGroupSums",
+    "ClientMetricsAnswer",
+    "ClientMetricsRequest",
     "ClientNeeds",
+    "ClientRow",
+    "ClientRowField",
+    "ClientRowPageAnswer",
+    "ClientSearchResultAnswer",
+    "ClientSort",
+    "ClientStatsAnswer",
     "CompareAdvisors",
     "Config",
+    "CountedClientsAnswer",
+    "CurrencyAging",
     "CurrencyAmounts",
     "CursorKey",
+    "Decimal",
     "DocumentAccessLevel",
+    "DocumentFilters",
+    "DocumentRow",
+    "DocumentRowField",
+    "DocumentRowGroup",
+    "DocumentRowGroupsAnswer",
+    "DocumentRowPageAnswer",
+    "DocumentSort",
+    "DocumentStatisticsAnswer",
+    "DocumentStatisticsRequest",
+    "DocumentsByClient",
     "EngagementCount",
+    "EngagementRow",
+    "EngagementRowField",
+    "EngagementRowGroup",
+    "EngagementRowGroupsAnswer",
+    "EngagementSummaryAnswer",
+    "EngagementsByClient",
+    "EntityTypeCount",
     "FacetCount",
     "FacetName",
     "Facets",
@@ -1730,17 +4399,55 @@ __all__ = [
     "FoldReport",
     "FolderRequest",
     "FoundAdvisorsAnswer",
+    "FoundClientsAnswer",
+    "FoundRow",
+    "FoundRowsAnswer",
     "GetAdvisor",
+    "GetAdvisorRatings",
+    "GetAdvisorStats",
     "GetAdvisors",
+    "GetClients",
+    "GetEngagementSummary",
+    "GetPortalAccess",
+    "GetQueueStats",
+    "GetRows",
     "HardFilters",
     "IntegerRange",
+    "InvoiceAgingAnswer",
+    "InvoiceAgingRequest",
+    "InvoiceFilters",
+    "InvoiceMetrics",
+    "InvoiceRow",
+    "InvoiceRowField",
+    "InvoiceRowGroup",
+    "InvoiceRowGroupsAnswer",
+    "InvoiceRowPageAnswer",
+    "InvoiceSort",
     "InvoiceTotals",
+    "InvoicesByClient",
+    "JobStatusCount",
+    "Json",
+    "ListAdvisorMatches",
+    "ListAuditTrail",
+    "ListClientMatches",
+    "ListClients",
+    "ListDocuments",
+    "ListInvoices",
+    "ListTasks",
     "LoadReport",
     "LoadRequest",
     "LoadedTable",
     "MarketplaceStatsAnswer",
     "Match",
+    "MatchAnalyticsAnswer",
+    "MatchFigures",
+    "MatchFilters",
+    "MatchPeriod",
     "MatchResultAnswer",
+    "MatchRow",
+    "MatchRowField",
+    "MatchRowPageAnswer",
+    "MatchStatusCount",
     "MemoryUse",
     "Missing",
     "Money",
@@ -1755,22 +4462,48 @@ __all__ = [
     "PageRequest",
     "Part",
     "PathLike",
+    "PeriodKind",
     "Plan",
+    "PortalDecisionAnswer",
+    "PortalReason",
+    "QueueFigures",
+    "QueueStatsAnswer",
+    "RatingCount",
     "Reasons",
+    "RecentActivity",
+    "RecentClientsAnswer",
     "RecentDocument",
     "RejectedRow",
+    "ReviewBacklog",
+    "ReviewQueue",
     "Row",
+    "SatisfactionFigures",
+    "Schema",
     "SearchAdvisors",
+    "SearchClients",
     "SearchPlan",
     "SearchResultAnswer",
+    "ShareSums",
     "Stats",
     "StatusCount",
     "TableStats",
     "TaskCount",
+    "TaskFilters",
+    "TaskRow",
+    "TaskRowField",
+    "TaskRowGroup",
+    "TaskRowGroupsAnswer",
+    "TaskRowPageAnswer",
+    "TaskSort",
+    "TasksByAssignee",
+    "TasksByEngagement",
     "Timestamp",
     "TimestampLike",
+    "TotalKind",
     "UpcomingTask",
+    "UserActionCount",
     "Value",
+    "ValueCount",
     "Vector",
     "ViewReport",
     "Words",

@@ -7,10 +7,13 @@ use schemars::JsonSchema;
 use serde_json::Value as Json;
 
 use super::ColumnSpelling;
+use crate::model::decimal::Decimal;
 use crate::model::money::Money;
 
 /// Cents fit into an `i64`, which has 19 digits.
 const MONEY: DataType = DataType::Decimal128(19, 2);
+/// As the warehouse holds them.
+const DECIMAL: DataType = DataType::Decimal128(38, 12);
 
 /// Where the rows of an answer are, and their columns.
 #[derive(Debug)]
@@ -84,8 +87,10 @@ impl<'a> SchemaReader<'a> {
     /// The type of a value, and whether it may be null; none for what a column cannot hold, such as one of several
     /// kinds of objects.
     fn data_type(&self, schema: &'a Json) -> Option<(DataType, bool)> {
-        if schema["$ref"].as_str() == Some(&format!("#/$defs/{}", Money::schema_name())) {
-            return Some((MONEY, false));
+        for (name, kind) in [(Money::schema_name(), MONEY), (Decimal::schema_name(), DECIMAL)] {
+            if schema["$ref"].as_str() == Some(&format!("#/$defs/{name}")) {
+                return Some((kind, false));
+            }
         }
         let schema = self.resolve(schema);
         if let Some(choices) = schema["anyOf"].as_array().or_else(|| schema["oneOf"].as_array()) {

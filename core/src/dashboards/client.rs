@@ -150,7 +150,7 @@ fn find<'a>(
     if client.text(clients::organization_id) != tenant {
         return None;
     }
-    Some((client, snapshot.views.rollups.client(ordinal)?))
+    Some((client, snapshot.views().ok()?.rollups.client(ordinal)?))
 }
 
 #[derive(Default)]
@@ -189,7 +189,7 @@ fn amounts(rollup: &ClientRollup) -> Result<Vec<CurrencyAmounts>> {
 ///
 /// # Errors
 /// `ResourceExhausted` beyond 92 quadrillion, which takes nine hundred million invoices of the largest amount.
-pub(super) fn money(cents: i128) -> Result<Money> {
+pub(crate) fn money(cents: i128) -> Result<Money> {
     i64::try_from(cents).map(Money::from_cents).map_err(|_| {
         Error::new(
             ErrorKind::ResourceExhausted,

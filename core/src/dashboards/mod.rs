@@ -2,3 +2,5 @@
 
 pub(crate) mod client;
 pub(crate) mod organization;
+
+pub(crate) use client::money;

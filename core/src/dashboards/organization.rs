@@ -94,7 +94,7 @@ pub struct InvoiceTotals {
 /// Reads the dashboard from the rollup of a tenant. *Cost*: its few dozen counts are sorted.
 pub(crate) fn read(snapshot: &Snapshot, tenant: &str) -> Result<OrganizationDashboard> {
     let empty = TenantRollup::default();
-    let rollup = snapshot.views.rollups.tenant(tenant).unwrap_or(&empty);
+    let rollup = snapshot.views()?.rollups.tenant(tenant).unwrap_or(&empty);
     let clients = ranked(rollup.clients.iter(), CLIENT_STATUS, Ranks(&[]));
     let tasks = ranked(rollup.tasks.iter(), TASK_STATUS, PRIORITY);
     let engagements = ranked(rollup.engagements.iter(), ENGAGEMENT_STATUS, Ranks(&[]));

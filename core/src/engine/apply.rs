@@ -27,6 +27,8 @@ pub struct Applied {
     pub as_of: AsOf,
     /// Changes in the batch.
     pub change_count: u64,
+    /// Elements that were left out of lists of records; only some schemas have such lists.
+    pub malformed_element_count: u64,
 }
 
 impl Engine {
@@ -69,12 +71,16 @@ impl Shared {
                 revision: before.revision,
                 as_of: before.as_of.clone(),
                 change_count: 0,
+                malformed_element_count: 0,
             });
         }
-        let dimension =
-            self.config.embedding_dimension.or_else(|| before.views.vectors.dimension());
+        let views = before.views.as_ref();
+        let dimension = self
+            .config
+            .embedding_dimension
+            .or_else(|| views.and_then(|views| views.vectors.dimension()));
         let mut phases = Phases::start();
-        let rows = validate(self.catalog, changes, dimension)?;
+        let (rows, malformed_element_count) = validate(self.catalog, changes, dimension)?;
         phases.end("validate");
         failpoint::pass("apply-validated");
 
@@ -83,7 +89,7 @@ impl Shared {
         let mut touched = Touched::new(self.catalog.tables.len());
         set_rows(&mut tables, &rows, &mut touched);
         phases.end("rows");
-        let views = before.views.advance(&before.tables, &tables, &touched);
+        let views = views.map(|views| views.advance(&before.tables, &tables, &touched));
         phases.end("views");
         failpoint::pass("apply-views-made");
         let head = self.next_head(&writer, source_position);
@@ -114,6 +120,7 @@ impl Shared {
             revision: snapshot.revision,
             as_of: snapshot.as_of.clone(),
             change_count: rows.len() as u64,
+            malformed_element_count,
         };
         writer.head = head;
         self.snapshot.store(Arc::new(snapshot));

@@ -27,7 +27,7 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_mins(1);
 struct Next {
     generation: Arc<Generation>,
     tables: Tables,
-    views: Views,
+    views: Option<Views>,
     revision: i64,
 }
 
@@ -141,7 +141,7 @@ impl Shared {
         generation.retire();
         let generation = Arc::new(generation);
         let tables = Tables::new(self.catalog, generation.rows());
-        let views = Views::build(&tables, &generation);
+        let views = Views::of(&tables, &generation);
         generation.release_pages();
         Ok(Next { generation, tables, views, revision })
     }
@@ -211,7 +211,8 @@ fn catch_up(
         let before = next.tables.clone();
         let mut touched = Touched::new(catalog.tables.len());
         set_rows(&mut next.tables, &batch.changes, &mut touched);
-        next.views = next.views.advance(&before, &next.tables, &touched);
+        next.views =
+            next.views.as_ref().map(|views| views.advance(&before, &next.tables, &touched));
         next.revision = batch.revision;
         Ok(())
     })

@@ -51,6 +51,8 @@ pub struct LoadedTable {
     pub name: &'static str,
     /// Rows that it holds now.
     pub row_count: u64,
+    /// Elements that were left out of lists of records, of all rows that were read; only some schemas have such lists.
+    pub malformed_element_count: u64,
 }
 
 impl Engine {
@@ -92,11 +94,10 @@ impl Shared {
             Ok(if table.is_host_owned {
                 RowSource::View(before.tables.table(position), before.generation.vectors())
             } else {
-                RowSource::Query(select_parquet(
-                    &connection,
-                    table,
-                    &source.files(folder, table.name)?,
-                )?)
+                match source.files(folder, table)?.as_slice() {
+                    [] => RowSource::Empty,
+                    files => RowSource::Source(select_parquet(&connection, table, files)?),
+                }
             })
         });
         let head = Head {
@@ -116,11 +117,11 @@ impl Shared {
             head.committed_at_ms,
             head.source_position.clone(),
         );
-        let rejected = build.run(&connection, manifest)?;
+        let found = build.run(&connection, manifest)?;
         // Its memory is needed for the views.
         drop(build);
         drop(connection);
-        self.switch_to_loaded(&mut writer, head, &rejected)?;
+        self.switch_to_loaded(&mut writer, head, &found.rejected)?;
         drop(before);
         self.retired.sweep_patiently();
         let after = self.snapshot.load();
@@ -129,12 +130,14 @@ impl Shared {
             revision: after.revision,
             as_of: after.as_of.clone(),
             tables: tables
-                .map(|(table, view)| LoadedTable {
+                .zip(found.malformed_element_counts)
+                .map(|((table, view), malformed_element_count)| LoadedTable {
                     name: table.name,
                     row_count: u64::from(view.base().row_count()),
+                    malformed_element_count,
                 })
                 .collect(),
-            rejected,
+            rejected: found.rejected,
             elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         })
     }

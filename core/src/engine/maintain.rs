@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use super::{Engine, Shared};
 use crate::error::Result;
+use crate::lists::Lists;
 use crate::options::CallOptions;
+use crate::snapshot::Views;
 use crate::store::backup::backup;
 use crate::store::log::RejectedRow;
 use crate::store::verify::{FileCheck, FileReport, verify_generation};
@@ -81,15 +83,18 @@ impl Engine {
         })
     }
 
-    /// Computes every rollup anew and compares it with what is kept by change.
+    /// Computes every rollup and every kept list anew and compares them with what is kept by change.
     ///
     /// # Errors
-    /// None for a difference: the report names it.
+    /// None for a difference: the report names it. `Unsupported` under another schema than AdvisorOS.
     pub fn verify_rollups(&self, options: &CallOptions) -> Result<ViewReport> {
         self.run("verify_rollups", options, |shared| {
             let snapshot = shared.snapshot.load_full();
-            let fresh = Rollups::build(&snapshot.tables);
-            let difference = snapshot.views.rollups.difference(&fresh);
+            let views = snapshot.views()?;
+            let difference = views
+                .rollups
+                .difference(&Rollups::build(&snapshot.tables))
+                .or_else(|| views.lists.difference(&Lists::build(&snapshot.tables)));
             snapshot.generation.release_pages();
             Ok(ViewReport { revision: snapshot.revision, difference })
         })
@@ -127,6 +132,8 @@ impl Shared {
                 delta_byte_count: view.override_bytes() as u64,
             })
             .collect();
+        let views = snapshot.views.as_ref();
+        let bytes = |count: fn(&Views) -> usize| views.map_or(0, |views| count(views) as u64);
         Stats {
             revision: snapshot.revision,
             as_of: snapshot.as_of.clone(),
@@ -134,11 +141,11 @@ impl Shared {
             base_revision: snapshot.generation.manifest.base_revision,
             memory: MemoryUse {
                 mapped: snapshot.generation.mapped_byte_count() as u64,
-                rollups: snapshot.views.rollups.byte_count() as u64,
-                profiles: (snapshot.views.profiles.byte_count()
-                    + snapshot.views.directory.byte_count()) as u64,
-                text: snapshot.views.text.byte_count() as u64,
-                vectors: snapshot.views.vectors.byte_count() as u64,
+                rollups: bytes(|views| views.rollups.byte_count()),
+                lists: bytes(|views| views.lists.byte_count()),
+                profiles: bytes(|views| views.profiles.byte_count() + views.directory.byte_count()),
+                text: bytes(|views| views.text.byte_count()),
+                vectors: bytes(|views| views.vectors.byte_count()),
                 delta: tables.iter().map(|table| table.delta_byte_count).sum(),
                 warehouse_limit: self.config.memory_limit_bytes,
             },

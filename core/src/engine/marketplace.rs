@@ -3,9 +3,9 @@
 use super::{Engine, Pinned, Shared};
 use crate::error::Result;
 use crate::marketplace::{
-    Advisor, AdvisorList, CompareAdvisors, FeaturedAdvisors, FoundAdvisors, GetAdvisor,
-    GetAdvisors, Market, MarketplaceStats, SearchAdvisors, SearchResult, compare, featured, get,
-    get_many, search, stats,
+    Advisor, AdvisorList, AdvisorRatings, CompareAdvisors, FeaturedAdvisors, FoundAdvisors,
+    GetAdvisor, GetAdvisorRatings, GetAdvisors, Market, MarketplaceStats, SearchAdvisors,
+    SearchResult, compare, featured, get, get_many, ratings, search, stats,
 };
 use crate::options::CallOptions;
 use crate::snapshot::Answer;
@@ -96,6 +96,22 @@ impl Engine {
         self.read_market("featured_advisors", options, |_, market| featured(market, request))
     }
 
+    /// Tells what the published ratings of an advisor say, and how many clients the advisor serves now.
+    ///
+    /// *What counts*: ratings that are published and not deleted, of clients of all tenants. *Units*: means higher is
+    /// better, 1 to 10 and 0 to 5; the net promoter score in percent, -100 to 100. *Cost*: one look at each client that
+    /// the advisor is assigned to; the sums are kept.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such advisor, or it may not be shown.
+    pub fn advisor_ratings(
+        &self,
+        request: &GetAdvisorRatings,
+        options: &CallOptions,
+    ) -> Result<Answer<AdvisorRatings>> {
+        self.read_market("advisor_ratings", options, |_, market| ratings(market, request))
+    }
+
     /// Tells the marketplace in figures.
     ///
     /// # Errors
@@ -110,7 +126,7 @@ impl Engine {
         options: &CallOptions,
         read: impl FnOnce(&Shared, Market<'_>) -> Result<T>,
     ) -> Result<Answer<T>> {
-        self.read(operation, None, options, |shared, snapshot| read(shared, Market::of(snapshot)))
+        self.read(operation, None, options, |shared, snapshot| read(shared, Market::of(snapshot)?))
     }
 }
 
@@ -177,6 +193,18 @@ impl Pinned {
         self.read_market("featured_advisors", options, |_, market| featured(market, request))
     }
 
+    /// As [`Engine::advisor_ratings`], at this revision.
+    ///
+    /// # Errors
+    /// As [`Engine::advisor_ratings`].
+    pub fn advisor_ratings(
+        &self,
+        request: &GetAdvisorRatings,
+        options: &CallOptions,
+    ) -> Result<Answer<AdvisorRatings>> {
+        self.read_market("advisor_ratings", options, |_, market| ratings(market, request))
+    }
+
     /// As [`Engine::marketplace_stats`], at this revision.
     ///
     /// # Errors
@@ -192,7 +220,7 @@ impl Pinned {
         read: impl FnOnce(&Shared, Market<'_>) -> Result<T>,
     ) -> Result<Answer<T>> {
         self.engine.0.read(operation, Some(self), options, |shared, snapshot| {
-            read(shared, Market::of(snapshot))
+            read(shared, Market::of(snapshot)?)
         })
     }
 }

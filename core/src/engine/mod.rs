@@ -8,6 +8,7 @@ mod load;
 mod maintain;
 mod marketplace;
 mod open;
+mod practice;
 mod read;
 mod retired;
 
@@ -20,7 +21,6 @@ use parking_lot::Mutex;
 
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::advisoros::ADVISOROS;
 use crate::model::catalog::Catalog;
 use crate::options::CancelFlag;
 use crate::page::Cursors;
@@ -144,8 +144,9 @@ impl Engine {
     /// *Cost*: reads every row of the base once.
     ///
     /// # Errors
-    /// `Locked` when another engine has it open; `Corrupt` when a file is not as written, `SchemaMismatch` or
-    /// `Unsupported` when another version wrote it (see [`Engine::rebuild`]); `Io` and `ResourceExhausted` as the
+    /// `Locked` when another engine has it open; `Corrupt` when a file is not as written, `SchemaMismatch` when
+    /// it is of another schema, or of another version of it, `Unsupported` when a newer engine wrote it (see
+    /// [`Engine::rebuild`]); `Io` and `ResourceExhausted` as the
     /// system says; `InvalidArgument` for the configuration.
     pub fn open(path: impl AsRef<Path>, config: Config) -> Result<Self> {
         gate::guard("open", || {
@@ -182,8 +183,9 @@ impl Engine {
         let folder = gate::guard("rebuild", || {
             config.validate()?;
             // Before anything is moved: a path that was mistyped costs nothing.
-            FolderManifest::read(snapshot_folder.as_ref(), &ADVISOROS)?
-                .check_files(snapshot_folder.as_ref(), &ADVISOROS)?;
+            let catalog = config.catalog.catalog();
+            FolderManifest::read(snapshot_folder.as_ref(), catalog)?
+                .check_files(snapshot_folder.as_ref(), catalog)?;
             let folder = StoreFolder::lock(path.as_ref())?;
             folder.set_aside()?;
             Ok(folder)

@@ -11,7 +11,6 @@ use super::{FoldState, Shared, Writer};
 use crate::clock::Timestamp;
 use crate::config::Config;
 use crate::error::Result;
-use crate::model::advisoros::ADVISOROS;
 use crate::model::catalog::Catalog;
 use crate::options::{CallOptions, CancelFlag};
 use crate::page::Cursors;
@@ -29,7 +28,7 @@ use crate::warehouse::database::{ChangedRows, Warehouse, connect};
 
 impl Shared {
     pub(super) fn open(folder: StoreFolder, config: Config) -> Result<Self> {
-        let catalog: &'static Catalog = &ADVISOROS;
+        let catalog = config.catalog.catalog();
         let mut log = Log::open(&folder.log(), !folder.is_temporary())?;
         let head = match log.head()? {
             Some(head) => head,
@@ -75,10 +74,10 @@ impl Shared {
         }
         // Only now: what is removed is surely not needed.
         folder.remove_generations_except(head.generation)?;
-        let views = Views::build(&tables, &generation);
+        let views = Views::of(&tables, &generation);
         generation.release_pages();
         if let (Some(expected), Some(found)) =
-            (config.embedding_dimension, views.vectors.dimension())
+            (config.embedding_dimension, views.as_ref().and_then(|views| views.vectors.dimension()))
             && expected != found
         {
             return Err(crate::Error::new(

@@ -7,9 +7,9 @@ use crate::dashboards::client::{self, ClientDashboard};
 use crate::dashboards::organization::{self, OrganizationDashboard};
 use crate::error::{Error, Result};
 use crate::matching::{ClientNeeds, MatchResult, Means, Strategy, match_advisors};
-use crate::model::advisoros::{ORGANIZATIONS, organizations};
 use crate::model::audience::Audience;
 use crate::options::CallOptions;
+use crate::rows::{self, FoundRows, GetRows};
 use crate::snapshot::{Answer, AsOf, Snapshot};
 
 /// The way to one tenant's data. There is no other: a call without a tenant does not exist.
@@ -132,8 +132,25 @@ impl Engine {
         match_at(self, None, needs, Means::planned(), options)
     }
 
-    /// Runs a read at a pinned revision, or at the newest.
+    /// Runs a read of the AdvisorOS schema at a pinned revision, or at the newest.
+    ///
+    /// # Errors
+    /// `Unsupported` under another schema: its tables are at other positions.
     pub(super) fn read<T>(
+        &self,
+        operation: &'static str,
+        pinned: Option<&Pinned>,
+        options: &CallOptions,
+        read: impl FnOnce(&Shared, &Snapshot) -> Result<T>,
+    ) -> Result<Answer<T>> {
+        self.read_any_schema(operation, pinned, options, |shared, snapshot| {
+            snapshot.views()?;
+            read(shared, snapshot)
+        })
+    }
+
+    /// Runs a read that is the same under every schema.
+    pub(super) fn read_any_schema<T>(
         &self,
         operation: &'static str,
         pinned: Option<&Pinned>,
@@ -171,8 +188,9 @@ fn match_at(
     means: Means,
     options: &CallOptions,
 ) -> Result<Answer<MatchResult>> {
-    engine.read("match_advisors", pinned, options, |_, Snapshot { tables, views, .. }| {
-        match_advisors(tables, &views.profiles, &views.vectors, needs, means, options)
+    engine.read("match_advisors", pinned, options, |_, snapshot| {
+        let views = snapshot.views()?;
+        match_advisors(&snapshot.tables, &views.profiles, &views.vectors, needs, means, options)
     })
 }
 
@@ -216,18 +234,43 @@ impl Tenant {
         })
     }
 
-    fn read<T>(
+    /// Reads many rows of one table, as a batch loader wants them: one place per id. It works under every schema.
+    ///
+    /// A row counts if its tenant column is this tenant's and its own delete marker is null.
+    /// *Order*: that of the ids. *Units*: money and decimals are text, instants are RFC 3339 text.
+    ///
+    /// # Errors
+    /// `NotFound` when the tenant does not exist or is deleted; `InvalidArgument` for no id or more than 1,000, for a
+    /// table without a tenant column and for a column that is selected twice; `SchemaMismatch` for an unknown table or
+    /// column.
+    pub fn get_rows(&self, request: &GetRows, options: &CallOptions) -> Result<Answer<FoundRows>> {
+        let pinned = self.pinned.as_ref();
+        self.engine.read_any_schema("get_rows", pinned, options, |_, snapshot| {
+            self.check(snapshot)?;
+            rows::read(&snapshot.tables, &self.id, request)
+        })
+    }
+
+    pub(super) fn read<T>(
         &self,
         operation: &'static str,
         options: &CallOptions,
         read: impl FnOnce(&Shared, &Snapshot) -> Result<T>,
     ) -> Result<Answer<T>> {
         self.engine.read(operation, self.pinned.as_ref(), options, |shared, snapshot| {
-            let organization = snapshot.tables.table(ORGANIZATIONS).find(&self.id);
-            if !organization.is_some_and(|(_, row)| row.is_null(organizations::deleted_at)) {
-                return Err(Error::not_found(format!("no tenant `{}`", self.id)));
-            }
+            self.check(snapshot)?;
             read(shared, snapshot)
         })
+    }
+
+    /// Checks that the tenant exists and is live.
+    fn check(&self, snapshot: &Snapshot) -> Result<()> {
+        let catalog = snapshot.tables.catalog();
+        let marker = catalog.tables[catalog.tenants].delete_marker;
+        let tenant = snapshot.tables.table(catalog.tenants).find(&self.id);
+        if tenant.is_some_and(|(_, row)| marker.is_none_or(|marker| row.is_null(marker))) {
+            return Ok(());
+        }
+        Err(Error::not_found(format!("no tenant `{}`", self.id)))
     }
 }

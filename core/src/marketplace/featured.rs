@@ -4,11 +4,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Market;
-use super::advisor::{self, AdvisorField, AdvisorFields};
+use super::advisor::{self, AdvisorField};
 use super::directory::Order;
 use super::pick::AdvisorList;
 use crate::error::{Error, Result};
 use crate::filter::{CountField, Filter, FlagField, ListField, Range, ScoreField, Words};
+use crate::model::selectable::Selection;
 use crate::profiles::Flag;
 
 const LIMIT_MAX: usize = 20;
@@ -103,7 +104,7 @@ pub(crate) fn featured(market: Market<'_>, request: &FeaturedAdvisors) -> Result
     conditions.check("industry")?;
     let mut advisors = market.profiles.flag(Flag::Base).bits().clone();
     conditions.narrow(market.profiles, &mut advisors);
-    let fields = AdvisorFields::of(select);
+    let fields = Selection::of(select);
     let order = market.directory.order(category.order()).iter();
     let first = order.filter(|ordinal| advisors.contains(**ordinal as usize)).take(*limit);
     let advisors = first.map(|ordinal| advisor::read(market.tables, *ordinal, fields));

@@ -1,4 +1,4 @@
-//! The marketplace's reads: search with facets, single advisors, comparison, featured ones, figures.
+//! The marketplace's reads: search with facets, single advisors, comparison, featured ones, ratings, figures.
 //!
 //! They span tenants by design, over advisors that are active, verified and not deleted, and public columns only.
 
@@ -8,28 +8,33 @@ mod facets;
 mod featured;
 mod overlap;
 mod pick;
+mod ratings;
 mod search;
 mod stats;
 #[cfg(test)]
 mod tests;
 
-pub use advisor::{Advisor, AdvisorField, AdvisorFields};
+pub use advisor::{Advisor, AdvisorField};
 pub(crate) use directory::Directory;
 pub use facets::{BandCount, FacetCount, FacetName, Facets};
 pub(crate) use featured::featured;
 pub use featured::{FeaturedAdvisors, FeaturedCategory};
 pub use pick::{AdvisorList, CompareAdvisors, FoundAdvisors, GetAdvisor, GetAdvisors};
 pub(crate) use pick::{compare, get, get_many};
+pub(crate) use ratings::ratings;
+pub use ratings::{AdvisorRatings, GetAdvisorRatings};
 pub(crate) use search::search;
 pub use search::{AdvisorSort, SearchAdvisors, SearchPlan, SearchResult};
 pub use stats::MarketplaceStats;
 pub(crate) use stats::stats;
 
+use crate::error::Result;
 use crate::model::advisoros::ADVISOR_PROFILES;
 use crate::profiles::{Flag, Profiles};
 use crate::snapshot::Snapshot;
 use crate::store::table::Tables;
 use crate::text::TextIndex;
+use crate::warehouse::rollups::advisor::AdvisorRollups;
 
 /// What the marketplace reads of one revision.
 #[derive(Clone, Copy)]
@@ -38,17 +43,19 @@ pub(crate) struct Market<'a> {
     profiles: &'a Profiles,
     directory: &'a Directory,
     text: &'a TextIndex,
+    advisors: &'a AdvisorRollups,
 }
 
 impl<'a> Market<'a> {
-    pub(crate) fn of(snapshot: &'a Snapshot) -> Self {
-        let views = &snapshot.views;
-        Self {
+    pub(crate) fn of(snapshot: &'a Snapshot) -> Result<Self> {
+        let views = snapshot.views()?;
+        Ok(Self {
             tables: &snapshot.tables,
             profiles: &views.profiles,
             directory: &views.directory,
             text: &views.text,
-        }
+            advisors: views.rollups.advisors(),
+        })
     }
 
     /// The ordinal of an advisor that may be shown.

@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Market;
-use super::advisor::{self, Advisor, AdvisorField, AdvisorFields};
+use super::advisor::{self, Advisor, AdvisorField};
 use crate::error::{Error, Result};
+use crate::model::selectable::Selection;
 
 const MANY_MAX: usize = 1000;
 const COMPARED: std::ops::RangeInclusive<usize> = 2..=5;
@@ -96,7 +97,7 @@ pub(crate) fn get(market: Market<'_>, request: &GetAdvisor) -> Result<Advisor> {
     let ordinal = market
         .find(&request.id)
         .ok_or_else(|| Error::not_found(format!("no advisor `{}`", request.id)))?;
-    advisor::read(market.tables, ordinal, AdvisorFields::of(&request.select))
+    advisor::read(market.tables, ordinal, Selection::of(&request.select))
 }
 
 /// One place per id, in their order; none where there is no advisor who may be shown.
@@ -110,7 +111,7 @@ pub(crate) fn get_many(market: Market<'_>, request: &GetAdvisors) -> Result<Foun
             "field `ids` has {count} ids; expected at most {MANY_MAX}"
         )));
     }
-    let fields = AdvisorFields::of(&request.select);
+    let fields = Selection::of(&request.select);
     let read = |id: &String| {
         market.find(id).map(|ordinal| advisor::read(market.tables, ordinal, fields)).transpose()
     };
@@ -134,7 +135,7 @@ pub(crate) fn compare(market: Market<'_>, request: &CompareAdvisors) -> Result<A
     if !missing.is_empty() {
         return Err(Error::not_found(format!("no advisor {}", missing.join(", "))));
     }
-    let fields = AdvisorFields::of(&request.select);
+    let fields = Selection::of(&request.select);
     let found = ids.iter().filter_map(|id| market.find(id));
     let advisors = found.map(|ordinal| advisor::read(market.tables, ordinal, fields));
     Ok(AdvisorList { advisors: advisors.collect::<Result<_>>()? })

@@ -31,6 +31,8 @@ pub struct PortalAccess {
     /// Whether the row is active; an inactive one opens nothing.
     pub is_active: bool,
     /// From this instant on the access opens nothing.
+    // Left out where there is none, so that an answer's audience has the shape of a request's.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
     /// Whether amounts and invoices are shown.
     pub can_view_financials: bool,

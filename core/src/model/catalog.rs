@@ -4,6 +4,12 @@ use std::sync::OnceLock;
 
 use xxhash_rust::xxh3::Xxh3;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::advisoros::ADVISOROS;
+use super::clients_plus::CLIENTS_PLUS;
+use super::records::RecordField;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The type of a column, as the engine stores it.
@@ -31,6 +37,10 @@ pub enum ColumnType {
     TextList,
     /// A vector of finite `f32`, of one dimension per engine.
     Vector,
+    /// Any JSON, stored as its text.
+    Json,
+    /// A list of records, stored as JSON text of exactly these fields, in their order, whatever the source's shape.
+    Records(&'static [RecordField]),
 }
 
 /// Digits after the point of [`ColumnType::Decimal`].
@@ -50,9 +60,12 @@ impl ColumnType {
             Self::Timestamp => "timestamp",
             Self::TextList => "list of text",
             Self::Vector => "vector",
+            Self::Json => "JSON",
+            Self::Records(_) => "JSON list of records",
         }
     }
 
+    /// Tells types apart; the fields of records come on top.
     const fn code(self) -> u64 {
         match self {
             Self::Text => 1,
@@ -64,6 +77,8 @@ impl ColumnType {
             Self::Timestamp => 6,
             Self::TextList => 7,
             Self::Vector => 8,
+            Self::Json => 9,
+            Self::Records(_) => 10,
         }
     }
 }
@@ -75,14 +90,24 @@ pub struct Column {
     pub name: &'static str,
     /// The type that the engine stores.
     pub kind: ColumnType,
-    /// Whether a row may lack it.
+    /// Whether every row must have a value of it.
     pub is_required: bool,
+    /// The camelCase spelling, where it is not what the name gives.
+    pub other_spelling: Option<&'static str>,
 }
 
 impl Column {
+    /// A column that a row may lack, spelled by the rule.
+    pub(crate) const fn new(name: &'static str, kind: ColumnType) -> Self {
+        Self { name, kind, is_required: false, other_spelling: None }
+    }
+
     /// The camelCase spelling of the name: the other physical layout of the backend.
     #[must_use]
     pub fn camel_case(&self) -> String {
+        if let Some(spelled) = self.other_spelling {
+            return spelled.to_owned();
+        }
         let mut spelled = String::with_capacity(self.name.len());
         let mut upper = false;
         for letter in self.name.chars() {
@@ -102,6 +127,9 @@ impl Column {
     pub(crate) fn is_spelled(&self, name: &str) -> bool {
         if name == self.name {
             return true;
+        }
+        if let Some(spelled) = self.other_spelling {
+            return name == spelled;
         }
         // Compared letter by letter: a batch of a thousand rows asks this tens of thousands of times.
         let mut canonical = self.name.bytes();
@@ -137,9 +165,25 @@ pub struct Table {
     pub cluster_through: Option<&'static str>,
     /// Written only by `apply`, never by a source.
     pub is_host_owned: bool,
+    /// Whether a snapshot folder may lack the table, which is empty then.
+    pub is_optional: bool,
 }
 
 impl Table {
+    /// A source table without tenant, delete marker and parent.
+    pub(crate) const fn new(name: &'static str, columns: &'static [Column]) -> Self {
+        Self {
+            name,
+            columns,
+            tenant: None,
+            delete_marker: None,
+            parent: None,
+            cluster_through: None,
+            is_host_owned: false,
+            is_optional: false,
+        }
+    }
+
     /// The position of a column by either spelling.
     ///
     /// # Errors
@@ -161,6 +205,35 @@ impl Table {
 /// The position of a table in its catalog.
 pub(crate) type TableId = usize;
 
+/// The schema of the backend whose tables an engine holds.
+///
+/// ```
+/// use advisor_engine::Schema;
+/// assert_eq!(serde_json::from_str::<Schema>("\"clients_plus\"").ok(), Some(Schema::ClientsPlus));
+/// assert_eq!(Schema::ClientsPlus.catalog().name, "clients_plus");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub enum Schema {
+    /// AdvisorOS: practices, their clients, and the marketplace of advisors.
+    #[default]
+    #[serde(rename = "advisoros")]
+    AdvisorOs,
+    /// Clients+: companies and their appointments.
+    #[serde(rename = "clients_plus")]
+    ClientsPlus,
+}
+
+impl Schema {
+    /// The tables of the schema.
+    #[must_use]
+    pub fn catalog(self) -> &'static Catalog {
+        match self {
+            Self::AdvisorOs => &ADVISOROS,
+            Self::ClientsPlus => &CLIENTS_PLUS,
+        }
+    }
+}
+
 /// The tables that an engine holds.
 #[derive(Debug)]
 pub struct Catalog {
@@ -168,6 +241,8 @@ pub struct Catalog {
     pub name: &'static str,
     /// The tables, in stored order.
     pub tables: &'static [Table],
+    /// The position of the table of tenants: its rows' ids are the tenants.
+    pub tenants: usize,
     /// Computed once; see [`Catalog::digest`].
     pub(crate) digest: OnceLock<u64>,
 }
@@ -196,6 +271,12 @@ impl Catalog {
                     hash.update(column.name.as_bytes());
                     hash.update(&column.kind.code().to_le_bytes());
                     hash.update(&[u8::from(column.is_required)]);
+                    if let ColumnType::Records(fields) = column.kind {
+                        for field in fields {
+                            hash.update(field.name.as_bytes());
+                            hash.update(&[0xff, field.kind as u8]);
+                        }
+                    }
                 }
             }
             hash.digest()
@@ -240,8 +321,7 @@ mod tests {
 
     #[test]
     fn both_spellings_of_a_column_are_known() {
-        let column =
-            Column { name: "is_latest_version", kind: ColumnType::Bool, is_required: true };
+        let column = Column::new("is_latest_version", ColumnType::Bool);
         assert_eq!(column.camel_case(), "isLatestVersion");
         for (spelling, known) in [
             ("is_latest_version", true),
@@ -250,6 +330,23 @@ mod tests {
             ("isLatest_version", false),
             ("is_latest", false),
             ("isLatestVersions", false),
+        ] {
+            assert_eq!(column.is_spelled(spelling), known, "{spelling}");
+        }
+    }
+
+    #[test]
+    fn a_spelling_of_its_own_takes_the_place_of_the_rule() {
+        let column = Column {
+            other_spelling: Some("tax1099Reportable"),
+            ..Column::new("tax_1099_reportable", ColumnType::Bool)
+        };
+        assert_eq!(column.camel_case(), "tax1099Reportable");
+        for (spelling, known) in [
+            ("tax_1099_reportable", true),
+            ("tax1099Reportable", true),
+            ("tax1099_reportable", false),
+            ("tax_1099Reportable", false),
         ] {
             assert_eq!(column.is_spelled(spelling), known, "{spelling}");
         }

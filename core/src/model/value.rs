@@ -1,6 +1,6 @@
 //! Values as callers give and get them.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::catalog::{ColumnType, DECIMAL_SCALE};
 use super::money::{Money, format_decimal, parse_decimal};
@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 /// assert_eq!(Value::from(None::<i64>), Value::Null);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, remote = "Self")]
 pub enum Value {
     /// No value.
     Null,
@@ -37,6 +37,54 @@ pub enum Value {
     Money(Money),
     /// An instant.
     Timestamp(Timestamp),
+    /// JSON that is none of the above: an object, or a list of mixed values.
+    Json(serde_json::Value),
+}
+
+/// The name under which a value of a row is read and written as a newtype.
+///
+/// A format that spells names its own way leaves those within alone: they are the data's.
+pub const VALUE_NEWTYPE: &str = "advisor_engine::Value";
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        /// What is within the newtype.
+        struct Plain<'a>(&'a Value);
+
+        impl Serialize for Plain<'_> {
+            fn serialize<S: Serializer>(
+                &self,
+                serializer: S,
+            ) -> std::result::Result<S::Ok, S::Error> {
+                Value::serialize(self.0, serializer)
+            }
+        }
+
+        serializer.serialize_newtype_struct(VALUE_NEWTYPE, &Plain(self))
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Visitor;
+
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Value;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("a value of a row")
+            }
+
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                deserializer: D,
+            ) -> std::result::Result<Value, D::Error> {
+                Value::deserialize(deserializer)
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(VALUE_NEWTYPE, Visitor)
+    }
 }
 
 impl schemars::JsonSchema for Value {
@@ -44,7 +92,8 @@ impl schemars::JsonSchema for Value {
         "Value".into()
     }
 
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let json = generator.subschema_for::<AnyJson>();
         schemars::json_schema!({
             "anyOf": [
                 { "type": "null" },
@@ -53,8 +102,33 @@ impl schemars::JsonSchema for Value {
                 { "type": "string" },
                 { "type": "array", "items": { "type": "string" } },
                 { "type": "array", "items": { "type": "number", "format": "float" } },
+                json,
             ],
-            "description": "One value of a row; money, decimals and instants as text.",
+            "description": "One value of a row; money, decimals and instants as text, JSON as it is or as text.",
+        })
+    }
+}
+
+/// Stands for any JSON in schemas.
+pub(crate) struct AnyJson;
+
+impl schemars::JsonSchema for AnyJson {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Json".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let json = generator.subschema_for::<Self>();
+        schemars::json_schema!({
+            "anyOf": [
+                { "type": "null" },
+                { "type": "boolean" },
+                { "type": "number" },
+                { "type": "string" },
+                { "type": "array", "items": json },
+                { "type": "object", "additionalProperties": json },
+            ],
+            "description": "Any JSON.",
         })
     }
 }
@@ -71,6 +145,7 @@ impl Value {
             Self::Vector(_) => "vector",
             Self::Money(_) => "money",
             Self::Timestamp(_) => "timestamp",
+            Self::Json(_) => "JSON",
         }
     }
 }
@@ -96,6 +171,7 @@ from_value! {
     Vec<f32> => Value::Vector;
     Money => Value::Money;
     Timestamp => Value::Timestamp;
+    serde_json::Value => Value::Json;
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {
@@ -240,7 +316,42 @@ pub(crate) fn check(value: &Value, kind: ColumnType) -> Result<Checked> {
             }
             Checked::Vector(items.clone())
         }
+        // Records are made canonical by the caller, who has the rest of the row.
+        (ColumnType::Json | ColumnType::Records(_), other) => Checked::Text(json_text(other)?),
         _ => return Err(wrong()),
+    })
+}
+
+/// The text of a value for a column of JSON.
+fn json_text(value: &Value) -> Result<String> {
+    Ok(match value {
+        Value::Text(text) => {
+            parse_json(text)?;
+            text.clone()
+        }
+        Value::Vector(items) if !items.is_empty() => {
+            return Err(Error::invalid(
+                "expected JSON, got a list of numbers alone, which is taken as a vector of less precision; \
+                 give it as JSON text",
+            ));
+        }
+        other => serde_json::to_string(other)
+            .map_err(|source| Error::invalid(format!("expected JSON, got {source}")))?,
+    })
+}
+
+/// Reads JSON of at most 127 levels, with numbers that a double holds.
+///
+/// # Errors
+/// `InvalidArgument` with the place from which on the text is none.
+pub(crate) fn parse_json(text: &str) -> Result<serde_json::Value> {
+    // Not the error as it is: some hold words of the text, which may be private.
+    serde_json::from_str(text).map_err(|error| {
+        Error::invalid(format!(
+            "expected JSON, got text that is none from column {} of line {}",
+            error.column(),
+            error.line()
+        ))
     })
 }
 

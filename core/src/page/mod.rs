@@ -8,5 +8,5 @@ mod tests;
 
 pub(crate) use cursor::{Cursors, Position, Scope, SortValue};
 pub use key::CursorKey;
-pub use request::PageRequest;
 pub(crate) use request::Start;
+pub use request::{PageRequest, TotalKind};

@@ -31,11 +31,30 @@ pub struct PageRequest {
     pub cursor: Option<String>,
     /// Rows to leave out from the start, at most 10,000; not together with a cursor.
     pub offset: Option<usize>,
+    /// How the rows of all pages are counted.
+    pub total: TotalKind,
+}
+
+/// How the rows of all pages are counted.
+///
+/// ```
+/// use advisor_engine::TotalKind;
+/// assert_eq!(TotalKind::default(), TotalKind::Exact);
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum TotalKind {
+    /// Every row that fits is counted.
+    #[default]
+    Exact,
+    /// A long list with a filter is judged by some two thousand of its rows; where counting costs nothing the total is
+    /// exact all the same, and says so.
+    Estimate,
 }
 
 impl Default for PageRequest {
     fn default() -> Self {
-        Self { limit: LIMIT_DEFAULT, cursor: None, offset: None }
+        Self { limit: LIMIT_DEFAULT, cursor: None, offset: None, total: TotalKind::Exact }
     }
 }
 

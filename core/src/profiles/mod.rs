@@ -11,5 +11,6 @@ mod state;
 mod tests;
 
 pub(crate) use facet::{Facet, FacetField};
+pub(crate) use fold_case::fold_case;
 pub(crate) use ordinal_set::OrdinalSet;
-pub(crate) use state::{Flag, Profiles};
+pub(crate) use state::{Flag, Profiles, may_be_shown};

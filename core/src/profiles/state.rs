@@ -37,11 +37,7 @@ impl Flag {
 
     fn is_true_of(self, row: RowRef<'_>) -> bool {
         match self {
-            Self::Base => {
-                row.text(advisor_profiles::marketplace_status) == "active"
-                    && row.flag(advisor_profiles::is_verified)
-                    && row.is_null(advisor_profiles::deleted_at)
-            }
+            Self::Base => may_be_shown(row),
             Self::Available => row.flag(advisor_profiles::is_available),
             Self::CapacityLeft => {
                 let current = row.int(advisor_profiles::current_clients).unwrap_or_default();
@@ -55,6 +51,13 @@ impl Flag {
             Self::AcceptsValueBased => row.flag(advisor_profiles::accepts_value_based),
         }
     }
+}
+
+/// Whether the marketplace may show an advisor at all.
+pub(crate) fn may_be_shown(row: RowRef<'_>) -> bool {
+    row.text(advisor_profiles::marketplace_status) == "active"
+        && row.flag(advisor_profiles::is_verified)
+        && row.is_null(advisor_profiles::deleted_at)
 }
 
 /// The advisors of one revision: columns, flags and facets by ordinal. Immutable; a clone shares all.

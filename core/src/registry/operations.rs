@@ -11,12 +11,32 @@ use super::{Operation, Scope};
 use crate::dashboards::client::ClientDashboard;
 use crate::dashboards::organization::OrganizationDashboard;
 use crate::engine::{Applied, FoldReport, LoadOptions, LoadReport, ViewReport};
+use crate::lists::Page;
 use crate::marketplace::{
-    Advisor, AdvisorList, CompareAdvisors, FeaturedAdvisors, FoundAdvisors, GetAdvisor,
-    GetAdvisors, MarketplaceStats, SearchAdvisors, SearchResult,
+    Advisor, AdvisorList, AdvisorRatings, CompareAdvisors, FeaturedAdvisors, FoundAdvisors,
+    GetAdvisor, GetAdvisorRatings, GetAdvisors, MarketplaceStats, SearchAdvisors, SearchResult,
 };
 use crate::matching::{ClientNeeds, MatchResult};
 use crate::model::audience::Audience;
+use crate::permissions::{GetPortalAccess, PortalDecision};
+use crate::practice::{
+    AdvisorStats, AnalyseMatches, AuditRow, AuditStatistics, AuditStatisticsRequest,
+    GetAdvisorStats, GetQueueStats, ListAdvisorMatches, ListAuditTrail, ListClientMatches,
+    MatchAnalytics, MatchRow, QueueStats,
+};
+use crate::practice::{
+    AggregateClients, ClientAggregation, ClientMetrics, ClientMetricsRequest, ClientRow,
+    ClientSearchResult, ClientStats, EngagementSummary, GetEngagementSummary, ListClients,
+    RecentActivity, RecentClients, SearchClients,
+};
+use crate::practice::{
+    ClientCountsRequest, CountedClients, DocumentRow, DocumentStatistics,
+    DocumentStatisticsRequest, DocumentsByClient, EngagementRow, EngagementsByClient, FoundClients,
+    GetClients, Groups, InvoiceAging, InvoiceAgingRequest, InvoiceRow, InvoicesByClient,
+    ListDocuments, ListInvoices, ListTasks, ReviewQueue, TaskRow, TasksByAssignee,
+    TasksByEngagement,
+};
+use crate::rows::{FoundRows, GetRows};
 use crate::snapshot::Answer;
 use crate::store::build::OnBadRow;
 use crate::store::log::RejectedRow;
@@ -87,6 +107,151 @@ pub static OPERATIONS: &[Operation] = &[
         |tenant, _request, options| tenant.organization_dashboard(options)
     },
     operation! {
+        /// A page of the tenant's clients, with counts.
+        Tenant list_clients(ListClients) -> Answer<Page<ClientRow>>,
+        |tenant, request, options| tenant.list_clients(&request, options)
+    },
+    operation! {
+        /// The clients that hold a text, best first.
+        Tenant search_clients(SearchClients) -> Answer<ClientSearchResult>,
+        |tenant, request, options| tenant.search_clients(&request, options)
+    },
+    operation! {
+        /// The tenant's clients in figures.
+        Tenant client_stats(Empty) -> Answer<ClientStats>,
+        |tenant, _request, options| tenant.client_stats(options)
+    },
+    operation! {
+        /// The tenant's clients by group, with sums of their revenues.
+        Tenant aggregate_clients(AggregateClients) -> Answer<ClientAggregation>,
+        |tenant, request, options| tenant.aggregate_clients(&request, options)
+    },
+    operation! {
+        /// Clients, invoices, engagements and documents in figures, of one client or of all.
+        Tenant client_metrics(ClientMetricsRequest) -> Answer<ClientMetrics>,
+        |tenant, request, options| tenant.client_metrics(&request, options)
+    },
+    operation! {
+        /// The engagements and the billing of one client in a year.
+        Tenant engagement_summary(GetEngagementSummary) -> Answer<EngagementSummary>,
+        |tenant, request, options| tenant.engagement_summary(&request, options)
+    },
+    operation! {
+        /// The clients that were made and those that were changed in the last days.
+        Tenant recent_activity(RecentActivity) -> Answer<RecentClients>,
+        |tenant, request, options| tenant.recent_activity(&request, options)
+    },
+    operation! {
+        /// Rows of one table by their ids, in the order of the ids.
+        Tenant get_rows(GetRows) -> Answer<FoundRows>,
+        |tenant, request, options| tenant.get_rows(&request, options)
+    },
+    operation! {
+        /// What an advisor did for the tenant, and where the advisor stands.
+        Tenant advisor_stats(GetAdvisorStats) -> Answer<AdvisorStats>,
+        |tenant, request, options| tenant.advisor_stats(&request, options)
+    },
+    operation! {
+        /// A page of the matches of one client, with the advisors' cards.
+        Tenant list_client_matches(ListClientMatches) -> Answer<Page<MatchRow>>,
+        |tenant, request, options| tenant.list_client_matches(&request, options)
+    },
+    operation! {
+        /// A page of the tenant's matches with one advisor, with the clients' names.
+        Tenant list_advisor_matches(ListAdvisorMatches) -> Answer<Page<MatchRow>>,
+        |tenant, request, options| tenant.list_advisor_matches(&request, options)
+    },
+    operation! {
+        /// The tenant's matches in figures, period by period.
+        Tenant match_analytics(AnalyseMatches) -> Answer<MatchAnalytics>,
+        |tenant, request, options| tenant.match_analytics(&request, options)
+    },
+    operation! {
+        /// A page of the tenant's audit trail.
+        Tenant audit_trail(ListAuditTrail) -> Answer<Page<AuditRow>>,
+        |tenant, request, options| tenant.audit_trail(&request, options)
+    },
+    operation! {
+        /// The tenant's audit trail in figures.
+        Tenant audit_statistics(AuditStatisticsRequest) -> Answer<AuditStatistics>,
+        |tenant, request, options| tenant.audit_statistics(&request, options)
+    },
+    operation! {
+        /// How the tenant's queues of jobs stand.
+        Tenant queue_stats(GetQueueStats) -> Answer<QueueStats>,
+        |tenant, request, options| tenant.queue_stats(&request, options)
+    },
+    operation! {
+        /// Whether a person may enter the portal of a client now, and as which audience.
+        Tenant portal_access(GetPortalAccess) -> Answer<PortalDecision>,
+        |tenant, request, options| tenant.portal_access(&request, options)
+    },
+    operation! {
+        /// A page of documents, of one client or of the whole tenant.
+        Tenant list_documents(ListDocuments) -> Answer<Page<DocumentRow>>,
+        |tenant, request, options| tenant.list_documents(&request, options)
+    },
+    operation! {
+        /// A page of the documents that wait for review, least sure first.
+        Tenant review_queue(ReviewQueue) -> Answer<Page<DocumentRow>>,
+        |tenant, request, options| tenant.review_queue(&request, options)
+    },
+    operation! {
+        /// How the reading of documents by machine goes, and what waits for review.
+        Tenant document_statistics(DocumentStatisticsRequest) -> Answer<DocumentStatistics>,
+        |tenant, request, options| tenant.document_statistics(&request, options)
+    },
+    operation! {
+        /// A page of tasks: of a client, an engagement, a person, or the whole tenant.
+        Tenant list_tasks(ListTasks) -> Answer<Page<TaskRow>>,
+        |tenant, request, options| tenant.list_tasks(&request, options)
+    },
+    operation! {
+        /// A page of invoices, with what was paid of each and how long it is overdue.
+        Tenant list_invoices(ListInvoices) -> Answer<Page<InvoiceRow>>,
+        |tenant, request, options| tenant.list_invoices(&request, options)
+    },
+    operation! {
+        /// What is owed by how many days it is late, per currency.
+        Tenant invoice_aging(InvoiceAgingRequest) -> Answer<InvoiceAging>,
+        |tenant, request, options| tenant.invoice_aging(&request, options)
+    },
+    operation! {
+        /// The newest documents of each of many clients.
+        Tenant documents_by_client(DocumentsByClient) -> Answer<Groups<DocumentRow>>,
+        |tenant, request, options| tenant.documents_by_client(&request, options)
+    },
+    operation! {
+        /// The newest engagements of each of many clients.
+        Tenant engagements_by_client(EngagementsByClient) -> Answer<Groups<EngagementRow>>,
+        |tenant, request, options| tenant.engagements_by_client(&request, options)
+    },
+    operation! {
+        /// The newest invoices of each of many clients.
+        Tenant invoices_by_client(InvoicesByClient) -> Answer<Groups<InvoiceRow>>,
+        |tenant, request, options| tenant.invoices_by_client(&request, options)
+    },
+    operation! {
+        /// The tasks of each of many people that are not completed.
+        Tenant tasks_by_assignee(TasksByAssignee) -> Answer<Groups<TaskRow>>,
+        |tenant, request, options| tenant.tasks_by_assignee(&request, options)
+    },
+    operation! {
+        /// The tasks of each of many engagements.
+        Tenant tasks_by_engagement(TasksByEngagement) -> Answer<Groups<TaskRow>>,
+        |tenant, request, options| tenant.tasks_by_engagement(&request, options)
+    },
+    operation! {
+        /// Many clients by their ids, in the order of the ids.
+        Tenant get_clients(GetClients) -> Answer<FoundClients>,
+        |tenant, request, options| tenant.get_clients(&request, options)
+    },
+    operation! {
+        /// How many rows each of many clients has.
+        Tenant client_counts(ClientCountsRequest) -> Answer<CountedClients>,
+        |tenant, request, options| tenant.client_counts(&request, options)
+    },
+    operation! {
         /// The advisors of the marketplace that fit a client's needs best.
         Marketplace match_advisors(ClientNeeds) -> Answer<MatchResult>,
         |marketplace, request, options| marketplace.match_advisors(&request, options)
@@ -115,6 +280,11 @@ pub static OPERATIONS: &[Operation] = &[
         /// The available advisors that stand out in a category.
         Marketplace featured_advisors(FeaturedAdvisors) -> Answer<AdvisorList>,
         |marketplace, request, options| marketplace.featured_advisors(&request, options)
+    },
+    operation! {
+        /// What the published ratings of an advisor say, in figures.
+        Marketplace advisor_ratings(GetAdvisorRatings) -> Answer<AdvisorRatings>,
+        |marketplace, request, options| marketplace.advisor_ratings(&request, options)
     },
     operation! {
         /// The marketplace in figures.

@@ -17,6 +17,7 @@ use crate::model::catalog::{Catalog, Table};
 use crate::model::row::{RowRef, RowWriter};
 use crate::options::{CallOptions, Progress};
 use crate::warehouse::columns::{quoted, read_rows, write_batch};
+use crate::warehouse::records::CanonicalRows;
 use crate::warehouse::stage;
 
 /// What to do with a row of a load that cannot be taken.
@@ -33,12 +34,24 @@ pub enum OnBadRow {
 
 /// Where the rows of a table come from.
 pub(crate) enum RowSource<'a> {
-    /// A query of the table's columns on the building connection.
+    /// A query of the table's columns on the building connection, as a source wrote them: its lists of records are
+    /// made canonical.
+    Source(String),
+    /// A query of rows that were checked before.
     Query(String),
     /// The rows of a host-owned table, as the serving snapshot has them.
     View(&'a TableView, &'a VectorFile),
     /// Nothing: the table starts empty.
     Empty,
+}
+
+/// What a build found in the rows that it read.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    /// Rows that could not be taken, by table and id.
+    pub(crate) rejected: Vec<RejectedRow>,
+    /// Elements that were left out of lists of records, by table.
+    pub(crate) malformed_element_counts: Vec<u64>,
 }
 
 pub(crate) struct Build<'a> {
@@ -54,11 +67,7 @@ impl Build<'_> {
     ///
     /// # Errors
     /// Whatever refuses a row or a file; the folder is then removed and nothing serving has changed.
-    pub(crate) fn run(
-        &self,
-        connection: &Connection,
-        manifest: Manifest,
-    ) -> Result<Vec<RejectedRow>> {
+    pub(crate) fn run(&self, connection: &Connection, manifest: Manifest) -> Result<Findings> {
         files::remove_folder(self.folder)?;
         files::create_folder(self.folder)?;
         let built = self.options.interrupting(connection, || self.write(connection, manifest));
@@ -69,17 +78,22 @@ impl Build<'_> {
         built
     }
 
-    fn write(&self, connection: &Connection, mut manifest: Manifest) -> Result<Vec<RejectedRow>> {
+    fn write(&self, connection: &Connection, mut manifest: Manifest) -> Result<Findings> {
         stage::attach_new(connection, &self.folder.join(WAREHOUSE_FILE))?;
+        let mut malformed_element_counts = Vec::new();
         for (table, source) in self.catalog.tables.iter().zip(&self.sources) {
             self.options.check()?;
-            match source {
+            let malformed = match source {
+                RowSource::Source(rows) => self.stage_source(connection, table, rows),
                 RowSource::Query(rows) => {
-                    stage::create_sorted(connection, self.catalog, table, rows)
-                        .map_err(|error| error.with_context("table", table.name))?;
+                    stage::create_sorted(connection, self.catalog, table, rows).map(|()| 0)
                 }
-                RowSource::View(..) | RowSource::Empty => stage::create_empty(connection, table)?,
-            }
+                RowSource::View(..) | RowSource::Empty => {
+                    stage::create_empty(connection, table).map(|()| 0)
+                }
+            };
+            malformed_element_counts
+                .push(malformed.map_err(|error| error.with_context("table", table.name))?);
             self.report(table, "sort", 0);
         }
         failpoint::pass("build-staged");
@@ -90,7 +104,16 @@ impl Build<'_> {
         self.list(&mut manifest, WAREHOUSE_FILE, None)?;
         manifest.write(self.folder)?;
         failpoint::pass("build-manifest-written");
-        Ok(rejected)
+        Ok(Findings { rejected, malformed_element_counts })
+    }
+
+    /// Stages what a source wrote, and returns how many elements were left out of its lists of records.
+    fn stage_source(&self, connection: &Connection, table: &Table, rows: &str) -> Result<u64> {
+        let rows = CanonicalRows::read(connection, table, rows, self.options)?;
+        stage::create_sorted(connection, self.catalog, table, &rows.query)?;
+        let malformed_element_count = rows.malformed_element_count;
+        rows.release(connection)?;
+        Ok(malformed_element_count)
     }
 
     fn write_rows(
@@ -112,13 +135,7 @@ impl Build<'_> {
                         written.lock().push((VECTOR_FILE.to_owned(), vectors));
                         rows
                     }
-                    RowSource::Empty | RowSource::Query(_) => {
-                        if table.vector().is_some() {
-                            let none =
-                                VectorFileWriter::create(&self.folder.join(VECTOR_FILE), 0, 0)?
-                                    .finish()?;
-                            written.lock().push((VECTOR_FILE.to_owned(), none));
-                        }
+                    RowSource::Empty | RowSource::Source(_) | RowSource::Query(_) => {
                         self.write_table(&connection, table, &rejected)?
                     }
                 };
@@ -139,7 +156,12 @@ impl Build<'_> {
                     .flatten()
             })
         })?;
-        for (name, checksum) in written.into_inner() {
+        let mut written: Vec<(String, u64)> = written.into_inner();
+        if written.iter().all(|(name, _)| name != VECTOR_FILE) {
+            let none = VectorFileWriter::create(&self.folder.join(VECTOR_FILE), 0, 0)?.finish()?;
+            written.push((VECTOR_FILE.to_owned(), none));
+        }
+        for (name, checksum) in written {
             self.list(manifest, &name, Some(checksum))?;
         }
         let mut rejected: Vec<RejectedRow> = rejected.into_inner();

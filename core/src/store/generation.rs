@@ -36,15 +36,18 @@ impl Generation {
         folder: &Path,
         number: u64,
     ) -> Result<Self> {
-        let names = catalog.tables.iter().map(|table| row_file_name(table.name));
-        let others = [MANIFEST_FILE, WAREHOUSE_FILE, VECTOR_FILE].map(str::to_owned);
-        if let Some(missing) =
-            others.into_iter().chain(names).find(|name| !folder.join(name).is_file())
-        {
-            return Err(Error::corrupt(format!("the base lacks its file `{missing}`"))
-                .with_context("path", folder.display()));
-        }
+        let check = |name: &str| {
+            if folder.join(name).is_file() {
+                return Ok(());
+            }
+            Err(Error::corrupt(format!("the base lacks its file `{name}`"))
+                .with_context("path", folder.display()))
+        };
+        check(MANIFEST_FILE)?;
+        // Before the other files: those of another catalog are others.
         let manifest = Manifest::read(folder, catalog)?;
+        [WAREHOUSE_FILE, VECTOR_FILE].into_iter().try_for_each(check)?;
+        catalog.tables.iter().try_for_each(|table| check(&row_file_name(table.name)))?;
         let rows = catalog
             .tables
             .iter()

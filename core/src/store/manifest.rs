@@ -108,8 +108,13 @@ impl Manifest {
                 ),
             ));
         }
-        if (manifest.catalog.as_str(), manifest.catalog_digest) != (catalog.name, catalog.digest())
-        {
+        if manifest.catalog != catalog.name {
+            return Err(Error::schema(format!(
+                "the store holds the schema `{}`; the configuration asks for `{}`",
+                manifest.catalog, catalog.name
+            )));
+        }
+        if manifest.catalog_digest != catalog.digest() {
             return Err(Error::schema(format!(
                 "the store was written under another version of the catalog `{}`; reload it from the source with \
                  `Engine::rebuild`",

@@ -142,6 +142,7 @@ impl TableView {
 /// All tables of a catalog at one revision.
 #[derive(Debug, Clone)]
 pub(crate) struct Tables {
+    catalog: &'static Catalog,
     views: Vec<TableView>,
 }
 
@@ -154,7 +155,11 @@ impl Tables {
             .zip(catalog.tables)
             .map(|(base, table)| TableView::new(base, table.parent))
             .collect();
-        Self { views }
+        Self { catalog, views }
+    }
+
+    pub(crate) fn catalog(&self) -> &'static Catalog {
+        self.catalog
     }
 
     pub(crate) fn table(&self, table: TableId) -> &TableView {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
-use crate::model::catalog::Catalog;
+use crate::model::catalog::{Catalog, Table};
 
 /// The format of snapshot folders that this engine reads.
 const FORMAT: u32 = 1;
@@ -57,33 +57,33 @@ impl FolderManifest {
     /// Checks that every source table has its files.
     pub(crate) fn check_files(&self, folder: &Path, catalog: &Catalog) -> Result<()> {
         let mut sources = catalog.tables.iter().filter(|table| !table.is_host_owned);
-        sources.try_for_each(|table| self.files(folder, table.name).map(drop))
+        sources.try_for_each(|table| self.files(folder, table).map(drop))
     }
 
-    /// The files of a table.
+    /// The files of a table; none where the snapshot lacks one that it may lack.
     ///
     /// # Errors
-    /// `SchemaMismatch` when the snapshot lacks the table, `InvalidArgument` when it names a path outside its
+    /// `SchemaMismatch` when the snapshot lacks another, `InvalidArgument` when it names a path outside its
     /// folder, `NotFound` when a file is missing.
-    pub(crate) fn files(&self, folder: &Path, table: &str) -> Result<Vec<PathBuf>> {
-        let entry =
-            self.tables.get(table).filter(|entry| !entry.files.is_empty()).ok_or_else(|| {
-                Error::schema(format!("the snapshot folder lacks table `{table}`"))
-            })?;
-        entry
-            .files
+    pub(crate) fn files(&self, folder: &Path, table: &Table) -> Result<Vec<PathBuf>> {
+        let name = table.name;
+        let files = self.tables.get(name).map_or(&[][..], |entry| &entry.files);
+        if files.is_empty() && !table.is_optional {
+            return Err(Error::schema(format!("the snapshot folder lacks table `{name}`")));
+        }
+        files
             .iter()
-            .map(|name| {
-                if name.contains(['/', '\\']) || name.starts_with('.') {
+            .map(|file| {
+                if file.contains(['/', '\\']) || file.starts_with('.') {
                     return Err(Error::invalid(format!(
-                        "the snapshot's manifest names `{name}`; expected a file name without a folder"
+                        "the snapshot's manifest names `{file}`; expected a file name without a folder"
                     )));
                 }
-                let path = folder.join(name);
+                let path = folder.join(file);
                 if path.is_file() {
                     Ok(path)
                 } else {
-                    Err(Error::not_found(format!("the snapshot folder lacks the file `{name}` of table `{table}`")))
+                    Err(Error::not_found(format!("the snapshot folder lacks the file `{file}` of table `{name}`")))
                 }
             })
             .collect()

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::change::{Change, ChangeAction, Row};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::catalog::{Catalog, ColumnType, Table, TableId};
+use crate::model::catalog::{Catalog, Column, ColumnType, Table, TableId};
+use crate::model::records::canonical;
 use crate::model::row::{RowImage, RowWriter};
 use crate::model::value::{Checked, check};
 use crate::store::batch::RowChange;
@@ -12,6 +13,7 @@ use crate::width::{LARGEST_ROW_BYTES, LONGEST_ID};
 
 /// Turns a batch into row changes, or refuses it whole.
 ///
+/// With the changes comes the number of malformed elements that were left out of their lists of records.
 /// `dimension` is that of the vectors that the engine holds, where it holds any.
 ///
 /// # Errors
@@ -21,7 +23,7 @@ pub(crate) fn validate(
     catalog: &Catalog,
     changes: &[Change],
     dimension: Option<usize>,
-) -> Result<Vec<RowChange>> {
+) -> Result<(Vec<RowChange>, u64)> {
     let mut checker = Checker {
         catalog,
         dimension,
@@ -29,14 +31,22 @@ pub(crate) fn validate(
         seen: HashSet::new(),
         slots: Vec::new(),
         last_table: None,
+        malformed_element_count: 0,
     };
-    changes
+    let rows = changes
         .iter()
         .enumerate()
         .map(|(index, change)| {
             checker.check(change).map_err(|error| error.with_context("change", index))
         })
-        .collect()
+        .collect::<Result<_>>()?;
+    Ok((rows, checker.malformed_element_count))
+}
+
+fn of_column(table: &Table, column: &Column, error: &Error) -> Error {
+    let message =
+        format!("column `{}` of table `{}`: {}", column.name, table.name, error.message());
+    Error::new(error.kind(), message)
 }
 
 struct Checker<'a> {
@@ -46,6 +56,7 @@ struct Checker<'a> {
     seen: HashSet<(TableId, String)>,
     slots: Vec<Checked>,
     last_table: Option<TableId>,
+    malformed_element_count: u64,
 }
 
 impl Checker<'_> {
@@ -98,18 +109,10 @@ impl Checker<'_> {
                     column.name, table.name
                 )));
             }
-            self.slots[position] = check(value, column.kind).map_err(|error| {
-                Error::new(
-                    error.kind(),
-                    format!(
-                        "column `{}` of table `{}`: {}",
-                        column.name,
-                        table.name,
-                        error.message()
-                    ),
-                )
-            })?;
+            self.slots[position] =
+                check(value, column.kind).map_err(|error| of_column(table, column, &error))?;
         }
+        self.make_canonical(table)?;
         let missing = table
             .columns
             .iter()
@@ -141,6 +144,26 @@ impl Checker<'_> {
             Checked::Text(id) => Ok((id, image)),
             _ => Err(Error::internal(format!("the id of table `{}` is no text", table.name))),
         }
+    }
+
+    /// Brings lists of records into their one form; the whole row is there for what a record does not give.
+    fn make_canonical(&mut self, table: &Table) -> Result<()> {
+        for (position, column) in table.columns.iter().enumerate() {
+            let (ColumnType::Records(fields), Checked::Text(text)) =
+                (column.kind, &self.slots[position])
+            else {
+                continue;
+            };
+            let text_of = |position: usize| match self.slots.get(position) {
+                Some(Checked::Text(text)) => Some(text.as_str()),
+                _ => None,
+            };
+            let found = canonical(text, fields, &text_of)
+                .map_err(|error| of_column(table, column, &error))?;
+            self.malformed_element_count += found.malformed_element_count;
+            self.slots[position] = Checked::Text(found.text);
+        }
+        Ok(())
     }
 
     fn check_dimension(&mut self, table: &Table) -> Result<()> {

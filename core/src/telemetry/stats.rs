@@ -55,6 +55,8 @@ pub struct MemoryUse {
     pub mapped: u64,
     /// Rollups of clients and tenants.
     pub rollups: u64,
+    /// Kept lists of clients, documents, tasks, invoices and engagements.
+    pub lists: u64,
     /// Columns, bitmaps and kept orders of the advisors.
     pub profiles: u64,
     /// The text index of the advisors.

@@ -14,7 +14,7 @@ use arrow::datatypes::{
 use crate::error::{Error, Result};
 use crate::model::catalog::{Column, ColumnType, Table};
 use crate::model::row::{RowRef, RowWriter};
-use crate::model::value::Stored;
+use crate::model::value::{Stored, parse_json};
 use crate::width::{LARGEST_ROW_BYTES, LONGEST_ID};
 
 /// Digits of a money column in DuckDB; the catalog's own precision is checked row by row.
@@ -26,7 +26,7 @@ const DECIMAL_SCALE: i8 = 12;
 /// The type of a column in DuckDB; none for vectors, which live in the vector file alone.
 pub(crate) fn sql_type(kind: ColumnType) -> Option<&'static str> {
     Some(match kind {
-        ColumnType::Text => "VARCHAR",
+        ColumnType::Text | ColumnType::Json | ColumnType::Records(_) => "VARCHAR",
         ColumnType::Int => "BIGINT",
         ColumnType::Float => "DOUBLE",
         ColumnType::Bool => "BOOLEAN",
@@ -120,7 +120,7 @@ impl<'a> ColumnReader<'a> {
     fn new(column: &'static Column, array: &'a ArrayRef) -> Result<Self> {
         let is_expected = matches!(
             (column.kind, array.data_type()),
-            (ColumnType::Text, DataType::Utf8)
+            (ColumnType::Text | ColumnType::Json | ColumnType::Records(_), DataType::Utf8)
                 | (ColumnType::Int, DataType::Int64)
                 | (ColumnType::Float, DataType::Float64)
                 | (ColumnType::Bool, DataType::Boolean)
@@ -152,6 +152,13 @@ impl<'a> ColumnReader<'a> {
         match column.kind {
             ColumnType::Text => {
                 writer.push(Stored::Text(self.array.as_string::<i32>().value(position)));
+            }
+            ColumnType::Json | ColumnType::Records(_) => {
+                let text = self.array.as_string::<i32>().value(position);
+                writer.push(Stored::Text(text));
+                if let Err(error) = parse_json(text) {
+                    return Err(format!("column `{}`: {}", column.name, error.message()));
+                }
             }
             ColumnType::Int => {
                 writer.push(Stored::Int(self.array.as_primitive::<Int64Type>().value(position)));
@@ -249,7 +256,9 @@ fn write_column(
             .map_err(|source| Error::internal("a decimal type is not valid").with_source(source))
     };
     Ok(match column.kind {
-        ColumnType::Text => build!(StringBuilder::new(), Text),
+        ColumnType::Text | ColumnType::Json | ColumnType::Records(_) => {
+            build!(StringBuilder::new(), Text)
+        }
         ColumnType::Int => build!(Int64Builder::new(), Int),
         ColumnType::Float => build!(Float64Builder::new(), Float),
         ColumnType::Bool => build!(BooleanBuilder::new(), Bool),

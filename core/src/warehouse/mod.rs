@@ -5,5 +5,6 @@ pub(crate) mod columns;
 pub(crate) mod database;
 mod error;
 mod interrupt;
+pub(crate) mod records;
 pub(crate) mod rollups;
 pub(crate) mod stage;

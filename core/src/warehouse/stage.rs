@@ -136,6 +136,7 @@ fn cast(table: &Table, column: &Column, name: &str, found: &str) -> Result<Strin
         ColumnType::Decimal => is_integer || scale.is_some_and(|scale| scale <= 12),
         ColumnType::Timestamp => found.starts_with("TIMESTAMP") || found == "DATE",
         ColumnType::TextList => found == "VARCHAR[]",
+        ColumnType::Json | ColumnType::Records(_) => matches!(found, "VARCHAR" | "JSON"),
         ColumnType::Vector => false,
     };
     let Some(target) = sql_type(column.kind).filter(|_| fits) else {

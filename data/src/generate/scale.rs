@@ -21,7 +21,7 @@ pub struct Scale {
     pub name: String,
     /// Rows of `organizations`.
     pub tenant_count: u64,
-    /// Rows of `users` that are staff; advisors are users, too.
+    /// Rows of `users` that are staff, each with a row of `team_members`; advisors are users, too.
     pub staff_count: u64,
     /// Rows of `advisor_profiles`; about 3 % of them have no embedding.
     pub advisor_count: u64,
@@ -35,6 +35,24 @@ pub struct Scale {
     pub task_count: u64,
     /// Rows of `invoices`.
     pub invoice_count: u64,
+    /// Rows of `client_portal_access`.
+    pub portal_access_count: u64,
+    /// Rows of `engagement_rate_cards`.
+    pub rate_card_count: u64,
+    /// Rows of `service_offerings`.
+    pub service_offering_count: u64,
+    /// Rows of `advisor_marketplace_matches`.
+    pub match_count: u64,
+    /// Rows of `client_satisfaction_metrics`.
+    pub satisfaction_count: u64,
+    /// Rows of `revenue_shares`; at most one per invoice.
+    pub revenue_share_count: u64,
+    /// Rows of `task_queue_items`.
+    pub queue_item_count: u64,
+    /// Rows of `document_processing`; at most one per document.
+    pub document_processing_count: u64,
+    /// Rows of `audit_logs`.
+    pub audit_log_count: u64,
     /// Numbers per embedding.
     pub dimension: usize,
 }
@@ -53,6 +71,15 @@ impl Scale {
             document_count: 2_000_000,
             task_count: 2_000_000,
             invoice_count: 1_000_000,
+            portal_access_count: 60_000,
+            rate_card_count: 4_000,
+            service_offering_count: 30_000,
+            match_count: 150_000,
+            satisfaction_count: 60_000,
+            revenue_share_count: 200_000,
+            queue_item_count: 60_000,
+            document_processing_count: 200_000,
+            audit_log_count: 400_000,
             dimension: 1_536,
         }
     }
@@ -70,6 +97,15 @@ impl Scale {
             document_count: 5_000,
             task_count: 5_000,
             invoice_count: 2_500,
+            portal_access_count: 300,
+            rate_card_count: 40,
+            service_offering_count: 200,
+            match_count: 750,
+            satisfaction_count: 300,
+            revenue_share_count: 500,
+            queue_item_count: 300,
+            document_processing_count: 500,
+            audit_log_count: 1_000,
             dimension: 64,
         }
     }
@@ -102,6 +138,15 @@ impl Scale {
             document_count: times(reference.document_count),
             task_count: times(reference.task_count),
             invoice_count: times(reference.invoice_count),
+            portal_access_count: times(reference.portal_access_count),
+            rate_card_count: times(reference.rate_card_count),
+            service_offering_count: times(reference.service_offering_count),
+            match_count: times(reference.match_count),
+            satisfaction_count: times(reference.satisfaction_count),
+            revenue_share_count: times(reference.revenue_share_count),
+            queue_item_count: times(reference.queue_item_count),
+            document_processing_count: times(reference.document_processing_count),
+            audit_log_count: times(reference.audit_log_count),
             dimension: reference.dimension,
         })
     }
@@ -115,6 +160,11 @@ impl Scale {
     /// Staff and advisors together.
     pub(super) fn user_count(&self) -> u64 {
         self.staff_count + self.advisor_count
+    }
+
+    /// Rows of `team_member_permissions`: four for every other member.
+    pub(super) fn team_member_permission_count(&self) -> u64 {
+        self.staff_count * 2
     }
 }
 

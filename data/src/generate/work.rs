@@ -1,6 +1,6 @@
 //! Generated rows of engagements, tasks, documents and invoices.
 
-use super::world::{EngagementCore, World, created_since, dirt};
+use super::world::{EngagementCore, Origin, World, created_since, dirt};
 use crate::calendar::{DAY_MS, SPAN_END_MS};
 use crate::random::{Draw, Purpose};
 use crate::rows::{
@@ -61,32 +61,21 @@ impl World {
     }
 
     pub(super) fn document(&self, index: u64) -> Document {
-        let mut draw = self.streams.draw(Purpose::Document, index);
-        let client = self.pick_client(&mut draw);
-        let core = self.client_core(client);
+        let Origin { client, tenant, since_ms, mut draw, .. } = self.document_origin(index);
         let dirt = dirt(&mut draw);
         let parts = DocumentParts {
             id: self.id(Purpose::Document, index),
             client_id: self.parent_id(dirt, Purpose::Client, client),
-            organization_id: self.tenant_id(dirt, core.tenant),
-            uploaded_by: self.member_id(&mut draw, core.tenant, 1_500),
+            organization_id: self.tenant_id(dirt, tenant),
+            uploaded_by: self.member_id(&mut draw, tenant, 1_500),
             number: index,
-            created_ms: self.upload_ms(&mut draw, core.created_ms),
+            created_ms: self.upload_ms(&mut draw, since_ms),
         };
         document(&mut draw, parts)
     }
 
     pub(super) fn invoice(&self, index: u64) -> Invoice {
-        let mut draw = self.streams.draw(Purpose::Invoice, index);
-        let engagement = draw.unless(3_000, ()).map(|()| draw.below(self.scale.engagement_count));
-        let (client, tenant, since_ms) = if let Some(engagement) = engagement {
-            let core = self.engagement_core(engagement);
-            (core.client, core.tenant, core.created_ms)
-        } else {
-            let client = self.pick_client(&mut draw);
-            let core = self.client_core(client);
-            (client, core.tenant, core.created_ms)
-        };
+        let Origin { engagement, client, tenant, since_ms, mut draw } = self.invoice_origin(index);
         let dirt = dirt(&mut draw);
         let invoices = &self.distributions.invoices;
         let (amount, is_cancelled, foreign) =

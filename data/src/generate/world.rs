@@ -49,13 +49,25 @@ pub(super) struct EngagementCore<'a> {
     pub(super) draw: Draw,
 }
 
+/// What a document or an invoice belongs to, as its children need it.
+#[derive(Debug)]
+pub(super) struct Origin {
+    pub(super) engagement: Option<u64>,
+    pub(super) client: u64,
+    pub(super) tenant: u64,
+    /// When what it belongs to was made.
+    pub(super) since_ms: i64,
+    /// The row's own draws, behind those made for the origin.
+    pub(super) draw: Draw,
+}
+
 /// Everything that rows are functions of.
 #[derive(Debug)]
 pub(super) struct World {
     pub(super) streams: Streams,
     pub(super) scale: Scale,
     pub(super) distributions: Distributions,
-    staff: Shares,
+    pub(super) staff: Shares,
     advisors: Shares,
     clients: Shares,
     advisor_order: Order,
@@ -149,6 +161,33 @@ impl World {
         let start_ms = created_ms + draw.between(0, 21) * DAY_MS;
         let case = draw.pick(&self.distributions.cases).expect("the distributions hold cases");
         EngagementCore { client, tenant: core.tenant, created_ms, start_ms, case, draw }
+    }
+
+    pub(super) fn document_origin(&self, document: u64) -> Origin {
+        let mut draw = self.streams.draw(Purpose::Document, document);
+        let client = self.pick_client(&mut draw);
+        let core = self.client_core(client);
+        Origin { engagement: None, client, tenant: core.tenant, since_ms: core.created_ms, draw }
+    }
+
+    pub(super) fn invoice_origin(&self, invoice: u64) -> Origin {
+        let mut draw = self.streams.draw(Purpose::Invoice, invoice);
+        let engagement = draw.unless(3_000, ()).map(|()| draw.below(self.scale.engagement_count));
+        if let Some(engagement) = engagement {
+            let EngagementCore { client, tenant, created_ms, .. } =
+                self.engagement_core(engagement);
+            Origin { engagement: Some(engagement), client, tenant, since_ms: created_ms, draw }
+        } else {
+            let client = self.pick_client(&mut draw);
+            let core = self.client_core(client);
+            Origin { engagement, client, tenant: core.tenant, since_ms: core.created_ms, draw }
+        }
+    }
+
+    /// An advisor with a chance that falls with its index.
+    pub(super) fn pick_advisor(&self, draw: &mut Draw) -> u64 {
+        let one = draw.below(self.scale.advisor_count);
+        one.min(draw.below(self.scale.advisor_count))
     }
 
     /// The tenant column of a row whose parent belongs to `tenant`.

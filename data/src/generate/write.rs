@@ -10,82 +10,25 @@ use anyhow::{Context as _, Result};
 use indicatif::ProgressBar;
 
 use super::scale::Scale;
+use super::tables::{TABLES, Table};
 use super::world::World;
 use crate::embedding::VectorMaker;
 use crate::sample::{self, Sample};
 use crate::snapshot::{
-    AdvisorProfile, Client, Document, EMBEDDING_TABLE, EmbeddingWriter, Engagement, Invoice,
-    Layout, Manifest, Opened, Organization, Outcome, Parameters, Record, TableWriter, Task, User,
+    EmbeddingWriter, Layout, Manifest, Opened, Outcome, Parameters, Record, TableWriter,
     WriteOptions, WrittenFile, build_manifest, open,
 };
 
-/// Rows per file. The split is part of the output, so it must not depend on the machine.
-const PART_ROW_COUNT: u64 = 250_000;
-
-/// Embeddings per file: 6 KB each at 1,536 numbers.
-const EMBEDDING_PART_ROW_COUNT: u64 = 2_500;
+/// Version of the rows that a scale and a seed give: raised with every change of them, so that a
+/// folder of older rows is not taken for one of these.
+const GENERATOR_VERSION: u32 = 2;
 
 /// Rows between two steps of a progress bar.
 const BAR_STEP_ROW_COUNT: u64 = 1_024;
 
-/// The tables, those with most work first, so that no thread is left with a large one at the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Table {
-    Documents,
-    Tasks,
-    Invoices,
-    Engagements,
-    Embeddings,
-    Clients,
-    Users,
-    AdvisorProfiles,
-    Organizations,
-}
-
-const TABLES: [Table; 9] = [
-    Table::Documents,
-    Table::Tasks,
-    Table::Invoices,
-    Table::Engagements,
-    Table::Embeddings,
-    Table::Clients,
-    Table::Users,
-    Table::AdvisorProfiles,
-    Table::Organizations,
-];
-
-impl Table {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Documents => Document::TABLE,
-            Self::Tasks => Task::TABLE,
-            Self::Invoices => Invoice::TABLE,
-            Self::Engagements => Engagement::TABLE,
-            Self::Embeddings => EMBEDDING_TABLE,
-            Self::Clients => Client::TABLE,
-            Self::Users => User::TABLE,
-            Self::AdvisorProfiles => AdvisorProfile::TABLE,
-            Self::Organizations => Organization::TABLE,
-        }
-    }
-
-    fn row_count(self, scale: &Scale) -> u64 {
-        match self {
-            Self::Documents => scale.document_count,
-            Self::Tasks => scale.task_count,
-            Self::Invoices => scale.invoice_count,
-            Self::Engagements => scale.engagement_count,
-            Self::Embeddings | Self::AdvisorProfiles => scale.advisor_count,
-            Self::Clients => scale.client_count,
-            Self::Users => scale.user_count(),
-            Self::Organizations => scale.tenant_count,
-        }
-    }
-}
-
 /// One file to write.
-struct Job {
-    table: Table,
+pub(super) struct Job {
+    table: &'static Table,
     part: usize,
     rows: Range<u64>,
     bar: ProgressBar,
@@ -125,7 +68,7 @@ pub fn write_snapshot(
     let sample = Sample::load(&sample_folder)?;
     let parameters = Parameters {
         created_by: Manifest::new(None).created_by,
-        content: format!("{scale:?}"),
+        content: format!("rows {GENERATOR_VERSION}, {scale:?}"),
         seed,
         dimension: scale.dimension,
         layout: options.layout,
@@ -147,13 +90,11 @@ pub fn write_snapshot(
 fn plan(scale: &Scale, options: &WriteOptions) -> Vec<Job> {
     let mut jobs = Vec::new();
     for table in TABLES {
-        let row_count = table.row_count(scale);
-        let part_row_count =
-            if table == Table::Embeddings { EMBEDDING_PART_ROW_COUNT } else { PART_ROW_COUNT };
-        let bar = options.progress.table(table.name(), row_count);
+        let row_count = (table.row_count)(scale);
+        let bar = options.progress.table(table.name, row_count);
         let mut start = 0;
         for part in 0.. {
-            let end = row_count.min(start + part_row_count);
+            let end = row_count.min(start + table.part_row_count);
             jobs.push(Job { table, part, rows: start..end, bar: bar.clone() });
             start = end;
             if start == row_count {
@@ -195,30 +136,19 @@ fn run(world: &World, jobs: &[Job], folder: &Path, layout: Layout) -> Result<Vec
 }
 
 fn write_part(world: &World, job: &Job, folder: &Path, layout: Layout) -> Result<WrittenFile> {
-    let part = Part { job, folder, layout };
-    let written = match job.table {
-        Table::Organizations => part.write(|index| world.organization(index)),
-        Table::Users => part.write(|index| world.user(index)),
-        Table::Clients => part.write(|index| world.client(index)),
-        Table::Engagements => part.write(|index| world.engagement(index)),
-        Table::Tasks => part.write(|index| world.task(index)),
-        Table::Documents => part.write(|index| world.document(index)),
-        Table::Invoices => part.write(|index| world.invoice(index)),
-        Table::AdvisorProfiles => part.write(|index| world.advisor_profile(index)),
-        Table::Embeddings => part.write_embeddings(world),
-    };
-    written.with_context(|| format!("writing part {} of `{}`", job.part, job.table.name()))
+    let written = (job.table.write)(&Part { job, folder, layout }, world);
+    written.with_context(|| format!("writing part {} of `{}`", job.part, job.table.name))
 }
 
 /// One file, and where it goes.
-struct Part<'a> {
+pub(super) struct Part<'a> {
     job: &'a Job,
     folder: &'a Path,
     layout: Layout,
 }
 
 impl Part<'_> {
-    fn write<R: Record>(&self, row: impl Fn(u64) -> R) -> Result<WrittenFile> {
+    pub(super) fn write<R: Record>(&self, row: impl Fn(u64) -> R) -> Result<WrittenFile> {
         let mut writer = TableWriter::create(self.folder, self.job.part, self.layout)?;
         for index in self.job.rows.clone() {
             writer.push(row(index))?;
@@ -227,7 +157,7 @@ impl Part<'_> {
         writer.finish()
     }
 
-    fn write_embeddings(&self, world: &World) -> Result<WrittenFile> {
+    pub(super) fn write_embeddings(&self, world: &World) -> Result<WrittenFile> {
         let dimension = world.scale.dimension;
         let mut maker = VectorMaker::new(&world.streams, dimension);
         let mut writer =

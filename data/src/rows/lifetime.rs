@@ -13,14 +13,14 @@ const LONGEST_CHANGE_MS: i64 = 120 * DAY_MS;
 /// The three instants that every table has.
 #[expect(clippy::struct_field_names, reason = "the names are the tables' columns")]
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Lifetime {
-    pub(super) deleted_at: Option<Instant>,
-    pub(super) created_at: Instant,
-    pub(super) updated_at: Instant,
+pub(crate) struct Lifetime {
+    pub(crate) deleted_at: Option<Instant>,
+    pub(crate) created_at: Instant,
+    pub(crate) updated_at: Instant,
 }
 
 /// Draws the rest of a row's life from the instant it was made.
-pub(super) fn lifetime(draw: &mut Draw, created_ms: i64) -> Lifetime {
+pub(crate) fn lifetime(draw: &mut Draw, created_ms: i64) -> Lifetime {
     let left_ms = (SPAN_END_MS - created_ms).max(0);
     let changed_ms = created_ms + draw.between(0, left_ms.min(LONGEST_CHANGE_MS));
     let deleted_ms = draw.between(changed_ms, SPAN_END_MS.max(changed_ms));

@@ -1,7 +1,7 @@
 //! Fills rows: what a caller knows is given, what has no public source is drawn.
 //!
 //! Both snapshots are built from these, so a column is generated the same way beside real values
-//! and beside generated ones.
+//! and beside generated ones. Tables that only the generator writes are filled there.
 
 mod advisor;
 mod client;
@@ -18,6 +18,7 @@ pub(crate) use client::{ClientParts, client};
 pub(crate) use document::{DocumentParts, document};
 pub(crate) use engagement::{EngagementOutcome, EngagementParts, engagement};
 pub(crate) use invoice::{InvoiceParts, invoice};
+pub(crate) use lifetime::lifetime;
 pub(crate) use organization::{OrganizationParts, organization};
 pub(crate) use task::{TaskParts, task};
 pub(crate) use user::{UserParts, advisor_user, staff_user};
@@ -25,6 +26,6 @@ pub(crate) use user::{UserParts, advisor_user, staff_user};
 use crate::snapshot::Text;
 
 /// Constants as column values.
-fn texts(words: &[&'static str]) -> Vec<Text> {
+pub(crate) fn texts(words: &[&'static str]) -> Vec<Text> {
     words.iter().map(|word| Text::Borrowed(word)).collect()
 }

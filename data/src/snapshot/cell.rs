@@ -29,6 +29,13 @@ impl<const PRECISION: u8, const SCALE: i8> Decimal<PRECISION, SCALE> {
     }
 }
 
+impl<const PRECISION: u8> Decimal<PRECISION, 2> {
+    /// The hundredths that it was made from.
+    pub(crate) fn to_hundredths(self) -> i64 {
+        i64::try_from(self.0).expect("it was made from 64-bit hundredths")
+    }
+}
+
 /// A value that fills one column of a row.
 pub(crate) trait Cell {
     /// What gathers the column.

@@ -28,6 +28,9 @@ pub(crate) use embeddings::{EMBEDDING_TABLE, EmbeddingWriter};
 pub(crate) use folder::{Opened, open};
 pub(crate) use record::Record;
 pub(crate) use records::{
-    AdvisorProfile, Client, Document, Engagement, Invoice, Organization, Task, User,
+    AdvisorMarketplaceMatch, AdvisorProfile, AuditLog, Client, ClientPortalAccess,
+    ClientSatisfactionMetric, Document, DocumentProcessing, Engagement, EngagementRateCard,
+    Invoice, Organization, Permission, RevenueShare, RolePermission, ServiceOffering, Task,
+    TaskQueueItem, TeamMember, TeamMemberPermission, User,
 };
 pub(crate) use write::{TableWriter, WrittenFile, build_manifest};

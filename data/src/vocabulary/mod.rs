@@ -2,6 +2,9 @@
 
 pub(crate) mod enumerations;
 pub(crate) mod industries;
+pub(crate) mod marketplace;
 pub(crate) mod names;
+pub(crate) mod operations;
+pub(crate) mod permissions;
 pub(crate) mod places;
 pub(crate) mod services;

@@ -92,7 +92,7 @@ fn definition(name: &str) -> &'static Table {
 fn array(column: &Column, values: &[&Value]) -> ArrayRef {
     let values = values.iter().copied();
     match column.kind {
-        ColumnType::Text => Arc::new(
+        ColumnType::Text | ColumnType::Json => Arc::new(
             values
                 .map(|value| if let Value::Text(text) = value { Some(text.clone()) } else { None })
                 .collect::<StringArray>(),

@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use advisor_engine::{CallOptions, Change, Engine, LoadOptions, OnBadRow, Value};
+use advisor_engine::{
+    ADVISOROS, CallOptions, Change, Engine, GetRows, LoadOptions, OnBadRow, Value,
+};
 use advisor_engine_tests::rows::row;
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 
-use super::parquet_folder::{batch, with_column, write_folder, write_table};
+use super::parquet_folder::{batch, of_columns, with_column, write_folder, write_table};
 use super::{answers, config, filled, reopened, source_rows, text};
 
 type Breaking = fn(&Path);
@@ -50,6 +52,10 @@ const CASES: &[(&str, Breaking)] = &[
         let good = batch("clients", &source_rows());
         write_table(folder, "clients", &with_column(&good, "status", None));
     }),
+    ("missing column spelled by no rule", |folder| {
+        let good = batch("revenue_shares", &source_rows());
+        write_table(folder, "revenue_shares", &with_column(&good, "tax1099Reportable", None));
+    }),
     ("integer for text", |folder| {
         let good = batch("clients", &source_rows());
         let wrong: ArrayRef = Arc::new(Int64Array::from(vec![1]));
@@ -89,11 +95,11 @@ fn a_bad_snapshot_folder_is_refused_and_the_serving_rows_stay() {
     no folder:
       NotFound in load_snapshot: the snapshot folder has no readable `manifest.json` (path: <folder>/manifest.json)
     truncated manifest:
-      SchemaMismatch in load_snapshot: the snapshot's manifest is not as expected: EOF while parsing a string at line 1 column 419 (path: <folder>/manifest.json)
+      SchemaMismatch in load_snapshot: the snapshot's manifest is not as expected: EOF while parsing a string at line 1 column 1223 (path: <folder>/manifest.json)
     manifest of a later format:
       SchemaMismatch in load_snapshot: the snapshot folder has format 2; expected 1
     manifest without a format:
-      SchemaMismatch in load_snapshot: the snapshot's manifest is not as expected: missing field `format` at line 1 column 415 (path: <folder>/manifest.json)
+      SchemaMismatch in load_snapshot: the snapshot's manifest is not as expected: missing field `format` at line 1 column 1219 (path: <folder>/manifest.json)
     manifest of another catalog:
       SchemaMismatch in load_snapshot: the snapshot folder is of catalog `clientsplus`; expected `advisoros`
     manifest without a table:
@@ -114,6 +120,8 @@ fn a_bad_snapshot_folder_is_refused_and_the_serving_rows_stay() {
       SchemaMismatch in load_snapshot: table `clients` has no column `business_name` nor `businessName`
     missing column of one word:
       SchemaMismatch in load_snapshot: table `clients` has no column `status`
+    missing column spelled by no rule:
+      SchemaMismatch in load_snapshot: table `revenue_shares` has no column `tax_1099_reportable` nor `tax1099Reportable`
     integer for text:
       SchemaMismatch in load_snapshot: column `status` of table `clients` is BIGINT; expected text
     double for money:
@@ -121,6 +129,82 @@ fn a_bad_snapshot_folder_is_refused_and_the_serving_rows_stay() {
     text for an instant:
       SchemaMismatch in load_snapshot: column `createdAt` of table `invoices` is VARCHAR; expected timestamp
     ");
+    engine.close();
+}
+
+#[test]
+fn tables_that_may_be_lacking_load_in_both_layouts_without_their_unknown_columns() {
+    let options = CallOptions::default();
+    let share = row(
+        "revenue_shares",
+        "s1",
+        [
+            ("organization_id", "o1".into()),
+            ("client_id", "c1".into()),
+            ("tax_1099_reportable", true.into()),
+            ("net_platform_revenue", advisor_engine::Money::from_cents(12_100).into()),
+        ],
+    );
+    let access =
+        row("client_portal_access", "p1", [("permissions", r#"{"canSign": true}"#.into())]);
+    let mut rows = source_rows();
+    rows.extend([share, access]);
+    for is_camel in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        write_folder(folder.path(), &rows);
+        let good = batch("revenue_shares", &rows);
+        let secret: ArrayRef = Arc::new(StringArray::from(vec!["secret"]));
+        let table = ADVISOROS.tables.iter().find(|table| table.name == "revenue_shares").unwrap();
+        // The batch has the catalog's columns, in their order.
+        let columns = table.columns.iter().zip(good.columns()).map(|(column, array)| {
+            let name = if is_camel { column.camel_case() } else { column.name.to_owned() };
+            (name, Arc::clone(array))
+        });
+        let unknown =
+            ["bankToken", "bank_token"].map(|name| (name.to_owned(), Arc::clone(&secret)));
+        let wider = of_columns(columns.chain(unknown).collect());
+        write_table(folder.path(), "revenue_shares", &wider);
+        edit_manifest(folder.path(), "\"role_permissions\":", "\"unknown_table\":");
+        let engine = Engine::in_memory(config()).unwrap();
+        let report = engine.load_snapshot(folder.path(), &LoadOptions::default()).unwrap();
+        assert_eq!(report.rejected, []);
+        let counts: Vec<_> =
+            report.tables.iter().skip(9).map(|table| (table.name, table.row_count)).collect();
+        for (name, count) in counts {
+            let expected = u64::from(["client_portal_access", "revenue_shares"].contains(&name));
+            assert_eq!(count, expected, "{name}");
+        }
+        let request = GetRows {
+            table: "revenue_shares".to_owned(),
+            ids: vec!["s1".to_owned()],
+            select: Vec::new(),
+        };
+        let found = engine.tenant("o1").get_rows(&request, &options).unwrap().value;
+        let found = serde_json::to_value(&found.rows[0]).unwrap();
+        assert_eq!(
+            (&found["tax1099Reportable"], &found["netPlatformRevenue"]),
+            (&true.into(), &"121.00".into())
+        );
+        assert!(!found.to_string().contains("secret"), "{found}");
+        engine.close();
+    }
+}
+
+#[test]
+fn json_of_a_folder_that_is_none_rejects_its_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let access =
+        |id: &str, json: &str| row("client_portal_access", id, [("permissions", json.into())]);
+    let mut rows = source_rows();
+    rows.extend([access("good", "{}"), access("broken", "{\"a\": private")]);
+    write_folder(folder.path(), &rows);
+    let engine = Engine::in_memory(config()).unwrap();
+    let report = engine.load_snapshot(folder.path(), &LoadOptions::default()).unwrap();
+    let rejected: Vec<_> =
+        report.rejected.iter().map(|row| (row.id.as_deref(), row.reason.as_str())).collect();
+    let reason =
+        "column `permissions`: expected JSON, got text that is none from column 7 of line 1";
+    assert_eq!(rejected, [(Some("broken"), reason)]);
     engine.close();
 }
 

@@ -96,7 +96,7 @@ fn compare(
         let ids: Vec<&str> = expected.iter().map(|advisor| advisor.id.as_str()).collect();
         assert_eq!(shown, ids, "{what}");
         let offset = usize::try_from(random.below(ids.len() as u64 + 3)).unwrap();
-        let page = PageRequest { limit: 7, offset: Some(offset), cursor: None };
+        let page = PageRequest { limit: 7, offset: Some(offset), ..PageRequest::default() };
         let slice =
             engine.search_advisors(&SearchAdvisors { page, ..request.clone() }, &options).unwrap();
         let ids = ids.iter().skip(offset).take(7);

@@ -169,7 +169,8 @@ fn typos_are_expanded_by_the_words_alone_and_all_pages_agree() {
     let first = engine.search_advisors(&request, &options).unwrap();
     assert_eq!((first.total, first.typos_expanded), (12, true));
     // A smaller page afterwards would not have expanded by itself.
-    request.page = PageRequest { limit: 3, cursor: first.next_cursor.clone(), offset: None };
+    request.page =
+        PageRequest { limit: 3, cursor: first.next_cursor.clone(), ..PageRequest::default() };
     let second = engine.search_advisors(&request, &options).unwrap();
     assert_eq!((second.total, second.typos_expanded, second.advisors.len()), (12, true, 3));
 }

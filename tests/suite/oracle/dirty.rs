@@ -33,8 +33,18 @@ pub(super) fn client_ids() -> Vec<String> {
     (0..=CLIENT_COUNT).map(|number| id("c", number)).collect()
 }
 
+/// Every engagement that any row may name, with two that never are.
+pub(super) fn engagement_ids() -> Vec<String> {
+    (0..ENGAGEMENT_COUNT + 2).map(|number| id("e", number)).collect()
+}
+
+/// Every user that any row may name, with one that never is.
+pub(super) fn user_ids() -> Vec<String> {
+    (0..=USER_COUNT).map(|number| id("u", number)).collect()
+}
+
 /// Ids whose order by byte differs from that by dictionary.
-fn id(prefix: &str, number: u64) -> String {
+pub(super) fn id(prefix: &str, number: u64) -> String {
     match number % 5 {
         0 => format!("{prefix}{number}"),
         1 => format!("{}{number}", prefix.to_uppercase()),
@@ -56,8 +66,30 @@ fn created(random: &mut Random) -> Value {
         0 => instant("1969-12-31T23:59:59.999Z").into(),
         1 => instant("1066-10-14T09:00:00Z").into(),
         2 => instant("9998-12-31T23:59:59.999Z").into(),
+        3 => edge(random).into(),
         _ => near(random).into(),
     }
+}
+
+/// An instant at an edge of the calendar: years' ends whose ISO week is another year's, a leap day, clocks that are moved.
+pub(super) fn edge(random: &mut Random) -> Timestamp {
+    instant(*random.pick(&[
+        "2020-12-31T23:30:00Z",
+        "2021-01-01T00:30:00Z",
+        "2024-12-29T23:59:59.999Z",
+        "2024-12-30T00:00:00Z",
+        "2025-01-01T04:59:59Z",
+        "2025-01-01T05:00:00Z",
+        "2024-02-28T23:00:00Z",
+        "2024-02-29T12:00:00Z",
+        "2024-03-01T00:00:00Z",
+        "2024-03-10T06:59:59Z",
+        "2024-03-10T07:00:00Z",
+        "2024-11-03T05:30:00Z",
+        "2024-11-03T06:30:00Z",
+        "2024-03-31T01:00:00Z",
+        "2024-10-27T00:59:59Z",
+    ]))
 }
 
 /// Rows of one batch, each id once per table.
@@ -113,17 +145,26 @@ fn tenant(random: &mut Random) -> Value {
     tenant.into()
 }
 
-fn deleted(random: &mut Random, chance: u64) -> Value {
+pub(super) fn deleted(random: &mut Random, chance: u64) -> Value {
     if random.percent(chance) { near(random).into() } else { Value::Null }
 }
 
-fn client(random: &mut Random) -> Value {
+pub(super) fn client(random: &mut Random) -> Value {
     // A few clients have most of the rows; one past the last is missing always.
     let number = if random.percent(60) { random.below(3) } else { random.below(CLIENT_COUNT + 1) };
     id("c", number).into()
 }
 
-fn money(random: &mut Random) -> Value {
+/// One past the last is missing always.
+pub(super) fn user(random: &mut Random) -> Value {
+    id("u", random.below(USER_COUNT + 1)).into()
+}
+
+fn user_or_nobody(random: &mut Random) -> Value {
+    if random.percent(20) { Value::Null } else { user(random) }
+}
+
+pub(super) fn money(random: &mut Random) -> Value {
     let cents = match random.below(12) {
         0 => 0,
         1 => 9_999_999_999,
@@ -134,8 +175,16 @@ fn money(random: &mut Random) -> Value {
     Money::from_cents(cents).into()
 }
 
-fn text(random: &mut Random, items: &[&str]) -> Value {
+pub(super) fn text(random: &mut Random, items: &[&str]) -> Value {
     Value::from(*random.pick(items))
+}
+
+fn text_or_null(random: &mut Random, items: &[&str]) -> Value {
+    if random.percent(40) { Value::Null } else { text(random, items) }
+}
+
+fn number_or_null(random: &mut Random, items: &[i64]) -> Value {
+    if random.percent(30) { Value::Null } else { (*random.pick(items)).into() }
 }
 
 fn upsert(random: &mut Random, table: &str, id_text: &str) -> Change {
@@ -145,20 +194,35 @@ fn upsert(random: &mut Random, table: &str, id_text: &str) -> Change {
     }
     match table {
         "organizations" => given[0].1 = deleted(random, 5),
-        "users" => given.push((
-            "name",
-            text(random, &["Ada", "Zoë", "", "tab\there", "back\\slash", "\"quoted\"", "\\N"]),
-        )),
+        "users" => {
+            given.push((
+                "name",
+                text(random, &["Ada", "Zoë", "", "tab\there", "back\\slash", "\"quoted\"", "\\N"]),
+            ));
+            given.push(("is_active", random.percent(85).into()));
+        }
         "clients" => {
-            given.push(("business_name", text(random, &["Bäckerei", "", "A\nB", "{x}", "NULL"])));
+            given.push((
+                "business_name",
+                text(
+                    random,
+                    &[
+                        "Bäckerei",
+                        "bäckerei",
+                        "BACKEREI NORD",
+                        "",
+                        "A\nB",
+                        "{x}",
+                        "NULL",
+                        "a_b 100%",
+                    ],
+                ),
+            ));
             given.push((
                 "status",
                 text(random, &["active", "prospect", "inactive", "Active", "archived", ""]),
             ));
-            given.push((
-                "annual_revenue",
-                if random.percent(50) { money(random) } else { Value::Null },
-            ));
+            given.extend(client_columns(random));
         }
         "engagements" => given.extend(engagement(random)),
         "documents" => given.extend(document(random)),
@@ -171,6 +235,25 @@ fn upsert(random: &mut Random, table: &str, id_text: &str) -> Change {
 /// Columns with their values.
 type Columns = Vec<(&'static str, Value)>;
 
+fn client_columns(random: &mut Random) -> Columns {
+    let or_null = |random: &mut Random, value: Value| {
+        if random.percent(50) { value } else { Value::Null }
+    };
+    let revenue = money(random);
+    let quickbooks = text(random, &["qb-1", "qb-2", ""]);
+    let kind = text(random, &["LLC", "Corporation", "Fishery", "llc", ""]);
+    let industry = text(random, &["Retail", "SaaS", "Crème", ""]);
+    vec![
+        ("annual_revenue", or_null(random, revenue)),
+        ("quickbooks_id", or_null(random, quickbooks)),
+        ("business_type", or_null(random, kind)),
+        ("industry", or_null(random, industry)),
+        ("risk_level", text(random, &["low", "medium", "high", "extreme", ""])),
+        ("created_at", created(random)),
+        ("updated_at", created(random)),
+    ]
+}
+
 fn engagement(random: &mut Random) -> Columns {
     let known = ["planning", "in_progress", "review", "on_hold", "completed", "cancelled"];
     let status =
@@ -178,8 +261,20 @@ fn engagement(random: &mut Random) -> Columns {
     vec![
         ("client_id", client(random)),
         ("status", status),
-        ("type", text(random, &["tax", "audit", "Audit", ""])),
+        ("type", text(random, &["tax", "audit", "advisory", "Audit", ""])),
+        ("assigned_to_id", user_or_nobody(random)),
+        ("start_date", if random.percent(25) { Value::Null } else { created(random) }),
+        ("estimated_hours", hours(random)),
+        ("actual_hours", hours(random)),
+        ("created_at", created(random)),
     ]
+}
+
+fn hours(random: &mut Random) -> Value {
+    match random.below(4) {
+        0 => Value::Null,
+        _ => text(random, &["0", "12.5", "0.000000000001", "-3", "9999999999999999.25"]),
+    }
 }
 
 fn document(random: &mut Random) -> Columns {
@@ -189,11 +284,30 @@ fn document(random: &mut Random) -> Columns {
         1 => i64::MAX.into(),
         _ => i64::try_from(random.below(1 << 40)).unwrap().into(),
     };
-    let tags = if random.percent(50) { Value::Null } else { ["a\"b", "c,d\\"].as_slice().into() };
+    let lists: [&[&str]; 3] = [&["a\"b", "c,d\\"], &["Steuer", "ÄRGER", ""], &[]];
+    let tags = *random.pick(&lists);
+    let tags = if random.percent(40) { Value::Null } else { tags.into() };
+    let confidences = [0.0, 1.0, 0.5, 0.87, -0.25, 0.000_000_000_5, 1.5e-9, 0.999_999_999_5, 1e12];
+    let confidence =
+        if random.percent(25) { Value::Null } else { (*random.pick(&confidences)).into() };
+    let processed = if random.percent(25) { Value::Null } else { created(random) };
+    let statuses = ["pending", "processing", "completed", "failed", "skipped", "Odd", ""];
+    let status = if random.percent(45) { "manual_review".into() } else { text(random, &statuses) };
     vec![
         ("client_id", client(random)),
         ("file_name", text(random, &["a.pdf", "ä.pdf", "tab\t.pdf", ""])),
-        ("category", text(random, &["tax", "invoice", ""])),
+        ("file_type", text(random, &["pdf", "PDF", "csv", ""])),
+        ("category", text(random, &["tax", "invoice", "w2", "tax_return", ""])),
+        ("subcategory", text_or_null(random, &["federal", "state", ""])),
+        ("description", text_or_null(random, &["Prüfung 100%", "a_b", ""])),
+        ("year", number_or_null(random, &[2024, 2025, -1])),
+        ("quarter", number_or_null(random, &[1, 2, 4, 5])),
+        ("is_latest_version", random.percent(75).into()),
+        ("is_archived", random.percent(25).into()),
+        ("ocr_status", status),
+        ("ocr_confidence", confidence),
+        ("ocr_processed_at", processed),
+        ("uploaded_by", id("u", random.below(USER_COUNT + 1)).into()),
         ("file_size", size),
         ("needs_review", random.percent(40).into()),
         ("is_confidential", random.percent(25).into()),
@@ -211,15 +325,16 @@ fn task(random: &mut Random) -> Columns {
         1..=6 => id("e", random.below(4)).into(),
         _ => id("e", random.below(ENGAGEMENT_COUNT + 2)).into(),
     };
-    let assignee =
-        if random.percent(20) { Value::Null } else { id("u", random.below(USER_COUNT + 1)).into() };
     vec![
         ("engagement_id", engagement),
         ("status", text(random, &statuses)),
         ("priority", text(random, &["urgent", "high", "normal", "low", "someday", "Urgent"])),
         ("title", text(random, &["File", "Prüfen", ""])),
+        ("description", text_or_null(random, &["bis Freitag", "100%", ""])),
+        ("task_type", text(random, &["data_entry", "review", "custom", "Custom"])),
+        ("created_at", created(random)),
         ("due_date", if random.percent(30) { Value::Null } else { created(random) }),
-        ("assigned_to_id", assignee),
+        ("assigned_to_id", user_or_nobody(random)),
         ("updated_at", created(random)),
     ]
 }
@@ -227,6 +342,7 @@ fn task(random: &mut Random) -> Columns {
 fn invoice(random: &mut Random) -> Columns {
     let statuses =
         ["draft", "sent", "viewed", "partial", "paid", "paid", "overdue", "void", "Paid"];
+    let engagement = if random.percent(40) { Value::Null } else { id("e", random.below(8)).into() };
     vec![
         ("client_id", client(random)),
         ("status", text(random, &statuses)),
@@ -234,6 +350,10 @@ fn invoice(random: &mut Random) -> Columns {
         ("total_amount", money(random)),
         ("paid_amount", money(random)),
         ("balance_amount", money(random)),
+        ("engagement_id", engagement),
+        ("invoice_number", text(random, &["N-1", "n-100%", "Ä_2", ""])),
+        ("invoice_date", created(random)),
+        ("due_date", created(random)),
         ("created_at", created(random)),
     ]
 }

@@ -4,6 +4,7 @@ mod dashboards;
 mod dirty;
 mod matching;
 mod points;
+mod practice;
 pub(crate) mod random;
 
 /// How many rounds a property gets: more where the long run is asked for.

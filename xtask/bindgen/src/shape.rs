@@ -19,8 +19,10 @@ pub(crate) enum Shape {
     /// A vector of `f32`.
     Floats,
     List(Box<Shape>),
-    /// A row: values by the name of their column. The only thing that is keyed by data.
+    /// A row: values by the name of their column.
     Row(Box<Shape>),
+    /// An object of JSON whose meaning is its writer's: values by names that no language spells anew.
+    Json(Box<Shape>),
     /// A type with a name of its own.
     Named(String),
     Object(Object),
@@ -113,12 +115,14 @@ impl Shape {
     fn of_object(schema: &Map<String, Json>) -> Result<Self> {
         if let Some(values) = schema.get("additionalProperties").filter(|values| values.is_object())
         {
-            if values.get("$ref").and_then(Json::as_str) != Some("#/$defs/Value") {
-                bail!(
+            let values_of = Box::new(Self::read(values)?);
+            return match values.get("$ref").and_then(Json::as_str) {
+                Some("#/$defs/Value") => Ok(Self::Row(values_of)),
+                Some("#/$defs/Json") => Ok(Self::Json(values_of)),
+                _ => bail!(
                     "a map is keyed by data; use a list of objects, since keys are spelled per language"
-                );
-            }
-            return Ok(Self::Row(Box::new(Self::read(values)?)));
+                ),
+            };
         }
         let required: Vec<&str> = match schema.get("required").and_then(Json::as_array) {
             Some(required) => required.iter().filter_map(Json::as_str).collect(),

@@ -11,6 +11,8 @@ impl Block {
     pub(super) const BENCH: Self = Self("bench");
     /// The comparison with peers.
     pub(super) const PEERS: Self = Self("peers");
+    /// The comparison of reads of a practice.
+    pub(super) const PRACTICE: Self = Self("practice");
 
     fn marks(self) -> [String; 2] {
         ["start", "end"].map(|side| format!("<!-- {}:{side} -->", self.0))

@@ -62,25 +62,29 @@ impl Results {
     fn parse(text: &str) -> Result<Self, String> {
         let results: Self = serde_json::from_str(text).map_err(|cause| cause.to_string())?;
         for row in &results.rows {
-            results.check(row)?;
+            check(row, &results.datasets)?;
         }
         Ok(results)
     }
+}
 
-    fn check(&self, row: &Row) -> Result<(), String> {
-        let operation = &row.operation;
-        if !self.datasets.iter().any(|dataset| dataset.name == row.dataset) {
-            let dataset = &row.dataset;
-            return Err(format!("row `{operation}` names `{dataset}`, not one of the datasets"));
-        }
-        if row.value.is_some() != row.unit.is_some() {
-            return Err(format!("row `{operation}` needs `value` and `unit` together"));
-        }
-        if row.p50_us.is_none() && row.p99_us.is_none() && row.value.is_none() {
-            return Err(format!("row `{operation}` measured nothing"));
-        }
-        Ok(())
+/// Checks that a row measured something, on one of the data sets.
+///
+/// # Errors
+/// When it did not: the message names it.
+pub(super) fn check(row: &Row, datasets: &[Dataset]) -> Result<(), String> {
+    let operation = &row.operation;
+    if !datasets.iter().any(|dataset| dataset.name == row.dataset) {
+        let dataset = &row.dataset;
+        return Err(format!("row `{operation}` names `{dataset}`, not one of the datasets"));
     }
+    if row.value.is_some() != row.unit.is_some() {
+        return Err(format!("row `{operation}` needs `value` and `unit` together"));
+    }
+    if row.p50_us.is_none() && row.p99_us.is_none() && row.value.is_none() {
+        return Err(format!("row `{operation}` measured nothing"));
+    }
+    Ok(())
 }
 
 /// Reads the newest of the files in benches/results whose name without extension is of the kind.
@@ -124,7 +128,7 @@ fn newest_file(
 mod tests {
     use std::path::PathBuf;
 
-    use super::super::peers::Comparison;
+    use super::super::peers::{Comparison, Kind};
     use super::{Results, newest_file};
 
     fn with_row(row: &str) -> Result<Results, String> {
@@ -146,14 +150,18 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path().join("benches/results");
         std::fs::create_dir_all(&folder).unwrap();
-        // Neither is in the other's format, so that reading the wrong one fails.
+        // None is in another's format, so that reading the wrong one fails.
         std::fs::write(folder.join("peers-2026-11-22.json"), "{}").unwrap();
         assert!(Results::newest(root.path()).unwrap().is_none());
-        assert!(Comparison::newest(root.path()).is_err());
+        assert!(Comparison::newest(root.path(), Kind::Practice).unwrap().is_none());
+        assert!(Comparison::newest(root.path(), Kind::Peers).is_err());
         std::fs::rename(folder.join("peers-2026-11-22.json"), folder.join("2026-11-22.json"))
             .unwrap();
         assert!(Results::newest(root.path()).is_err());
-        assert!(Comparison::newest(root.path()).unwrap().is_none());
+        assert!(Comparison::newest(root.path(), Kind::Peers).unwrap().is_none());
+        std::fs::write(folder.join("practice-2026-11-22.json"), "{}").unwrap();
+        assert!(Comparison::newest(root.path(), Kind::Peers).unwrap().is_none());
+        assert!(Comparison::newest(root.path(), Kind::Practice).is_err());
     }
 
     #[test]

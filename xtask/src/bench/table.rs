@@ -1,7 +1,5 @@
 //! From results to the table in README.md: a pure function, so that it can be checked.
 
-use std::fmt::Write as _;
-
 use super::results::{Dataset, Results, Row};
 
 /// How much of a digest is shown: enough to tell two data sets apart.
@@ -9,10 +7,17 @@ const DIGEST_LENGTH: usize = 12;
 
 /// Renders the results as Markdown, with the line that tells how to make them again.
 pub(super) fn render(results: &Results) -> String {
+    let Results { date, machine, commit, command, datasets, .. } = results;
+    let measured = measured_on(date, machine, commit, command, datasets);
+    format!("{}\n{measured}\n", rows(&results.rows))
+}
+
+/// Renders rows as a Markdown table.
+pub(super) fn rows(rows: &[Row]) -> String {
     let mut text = String::from(
         "| Operation | Data | p50 | p99 | Goal | Met | Note |\n|---|---|---|---|---|---|---|\n",
     );
-    for row in &results.rows {
+    for row in rows {
         let (p50, p99) = measured(row);
         let met = match row.met {
             Some(true) => "yes",
@@ -28,9 +33,6 @@ pub(super) fn render(results: &Results) -> String {
         }
         text.push('\n');
     }
-    let Results { date, machine, commit, command, datasets, .. } = results;
-    // Writing into a string cannot fail.
-    let _ = writeln!(text, "\n{}", measured_on(date, machine, commit, command, datasets));
     text
 }
 

@@ -10,6 +10,7 @@ pub use result::{SearchPlan, SearchResult};
 
 use super::{Market, advisor};
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::selectable::Selection;
 use crate::options::CallOptions;
 use crate::page::{Cursors, Position, Scope, Start};
 use crate::profiles::Flag;
@@ -65,7 +66,7 @@ pub(crate) fn search(
         let id = market.profiles.columns().id(last.ordinal).unwrap_or_default().to_owned();
         cursors.seal(&scope, &Position { values, id, expands_typos, epoch })
     });
-    let fields = advisor::AdvisorFields::of(&request.select);
+    let fields = Selection::of(&request.select);
     let advisors = shown.iter().map(|row| {
         let mut advisor = advisor::read(market.tables, row.ordinal, fields)?;
         advisor.score = row.score;

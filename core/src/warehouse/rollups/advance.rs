@@ -46,6 +46,7 @@ impl Rollups {
                 }
             }
         }
+        next.advisors.advance(before, after, touched);
         next
     }
 }

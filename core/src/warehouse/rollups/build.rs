@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Rollups;
+use super::advisor::AdvisorRollups;
 use super::client::ClientRollup;
 use super::tenant::{COUNTED, TenantRollup};
 use crate::model::advisoros::CLIENTS;
@@ -34,6 +35,7 @@ impl Rollups {
             .map(|(index, first)| sum_block(tables, index, first))
             .reduce(HashMap::new, merge);
         Self {
+            advisors: AdvisorRollups::build(tables),
             clients: clients.into_iter().collect(),
             tenants: tenants
                 .into_iter()
@@ -47,12 +49,25 @@ fn sum_block(tables: &Tables, index: usize, first: u32) -> HashMap<&str, TenantR
     let (table, tenant_column, delete_marker) = COUNTED[index];
     let view = tables.table(table);
     let mut sums: HashMap<&str, TenantRollup> = HashMap::new();
+    // Rows of one tenant lie together.
+    let mut run: Option<(&str, TenantRollup)> = None;
     for ordinal in first..first.saturating_add(BLOCK).min(view.ordinal_count()) {
-        if let Some(row) = view.row(ordinal)
-            && row.is_null(delete_marker)
-        {
-            sums.entry(row.text(tenant_column)).or_default().add(table, row, 1);
+        let Some(row) = view.row(ordinal).filter(|row| row.is_null(delete_marker)) else {
+            continue;
+        };
+        let tenant = row.text(tenant_column);
+        match &mut run {
+            Some((known, rollup)) if *known == tenant => rollup.add(table, row, 1),
+            _ => {
+                if let Some((known, rollup)) = run.take() {
+                    sums.entry(known).or_default().merge(&rollup);
+                }
+                run.insert((tenant, TenantRollup::default())).1.add(table, row, 1);
+            }
         }
+    }
+    if let Some((known, rollup)) = run {
+        sums.entry(known).or_default().merge(&rollup);
     }
     sums
 }

@@ -1,12 +1,14 @@
-//! Metrics per client and per tenant, in memory, kept by change.
+//! Metrics per client, per tenant and per advisor, in memory, kept by change.
 
 mod advance;
+pub(crate) mod advisor;
 mod build;
 pub(crate) mod client;
 pub(crate) mod tenant;
 
 use std::sync::Arc;
 
+use advisor::AdvisorRollups;
 use client::ClientRollup;
 use imbl::HashMap;
 use tenant::TenantRollup;
@@ -17,12 +19,13 @@ use crate::chunked::Chunked;
 ///
 /// A client's rollup is recomputed whole from the client's rows when one of them changes: newest lists and
 /// maxima need no refill that way, and recomputing is the same code as computing. A tenant's is a sum, from
-/// which the old row is taken and to which the new row is added.
+/// which the old row is taken and to which the new row is added; so is an advisor's, over rows of all tenants.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rollups {
     /// By client ordinal; none where there is no live client.
     clients: Chunked<Option<Arc<ClientRollup>>>,
     tenants: HashMap<Arc<str>, Arc<TenantRollup>>,
+    advisors: AdvisorRollups,
 }
 
 impl Rollups {
@@ -34,12 +37,16 @@ impl Rollups {
         self.tenants.get(tenant).map(|rollup| &**rollup)
     }
 
+    pub(crate) fn advisors(&self) -> &AdvisorRollups {
+        &self.advisors
+    }
+
     pub(crate) fn byte_count(&self) -> usize {
         let clients: usize =
             self.clients.iter().flatten().map(|rollup| 16 + rollup.byte_count()).sum();
         let tenants: usize =
             self.tenants.iter().map(|(id, rollup)| 48 + id.len() + rollup.byte_count()).sum();
-        self.clients.byte_count() + clients + tenants
+        self.clients.byte_count() + clients + tenants + self.advisors.byte_count()
     }
 
     /// The first place where two sets of rollups differ, in words; none where they are equal.
@@ -56,10 +63,11 @@ impl Rollups {
         }
         let empty = TenantRollup::default();
         let tenants = self.tenants.keys().chain(other.tenants.keys());
-        tenants.map(|tenant| &**tenant).find_map(|tenant| {
+        let of_tenants = tenants.map(|tenant| &**tenant).find_map(|tenant| {
             let (mine, theirs) =
                 (self.tenant(tenant).unwrap_or(&empty), other.tenant(tenant).unwrap_or(&empty));
             (mine != theirs).then(|| format!("tenant `{tenant}`: {mine:?} is not {theirs:?}"))
-        })
+        });
+        of_tenants.or_else(|| self.advisors.difference(&other.advisors))
     }
 }

@@ -229,7 +229,12 @@ pub(super) fn annotation(shape: &Shape, direction: Direction) -> Result<String> 
             let values = annotation(values, direction)?;
             format!("Mapping[str, {values} | Decimal | datetime]")
         }
-        Shape::Row(values) => format!("dict[str, {}]", annotation(values, direction)?),
+        Shape::Json(values) if is_input => {
+            format!("Mapping[str, {}]", annotation(values, direction)?)
+        }
+        Shape::Json(values) | Shape::Row(values) => {
+            format!("dict[str, {}]", annotation(values, direction)?)
+        }
         Shape::Named(name) => match WRITTEN.iter().find(|(known, _)| is_input && known == name) {
             Some((_, input)) => (*input).to_owned(),
             None => name.clone(),

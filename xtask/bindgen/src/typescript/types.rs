@@ -47,6 +47,9 @@ pub(super) fn of(shape: &Shape, is_input: bool, indent: &str) -> String {
             let value = of(value, is_input, indent);
             format!("{{ readonly [column: string]: {value} | bigint | Date | undefined }}")
         }
+        Shape::Json(value) => {
+            format!("{{ readonly [name: string]: {} }}", of(value, is_input, indent))
+        }
         // A `Date` is read as the instant's text; answers hold the text.
         Shape::Named(name) if is_input && name == "Timestamp" => "Timestamp | Date".to_owned(),
         Shape::Named(name) => name.clone(),

@@ -1,19 +1,12 @@
-//! The tables of the `advisoros` catalog that a snapshot holds.
-//!
-//! *Source*: sections 1.2 to 1.9 of the backend's data model; value sets are comments there, so
-//! unknown values are data, not errors.
+//! Tenants, people, clients and their work, and the advisors of the marketplace.
 
 use arrow::array::{ArrayBuilder, ArrayRef};
 use arrow::datatypes::Field;
 
-use super::cell::{Cell, Decimal, Instant, Text};
-use super::layout::Layout;
-use super::record::{Record, record, snake_case_name};
-
-/// Decimal without a stated precision at the source: `DECIMAL(65,30)` there, cut to what fits.
-type Wide = Decimal<38, 12>;
-/// Money with two decimals.
-type Money = Decimal<10, 2>;
+use super::{Money, Rate, Wide};
+use crate::snapshot::cell::{Cell, Instant, Text};
+use crate::snapshot::layout::Layout;
+use crate::snapshot::record::{Record, record, snake_case_name};
 
 record! {
     /// Tenants.
@@ -211,7 +204,7 @@ record! {
         total_reviews: i32,
         completed_engagements: i32,
         response_time: Option<i32>,
-        hourly_rate: Option<Decimal<8, 2>>,
+        hourly_rate: Option<Rate>,
         monthly_retainer_min: Option<Money>,
         monthly_retainer_max: Option<Money>,
         project_rate_min: Option<Money>,

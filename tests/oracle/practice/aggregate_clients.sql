@@ -1,0 +1,40 @@
+-- Clients by group. $1 tenant, $2 the request, $3 is not used.
+WITH request AS (
+    SELECT $2::text::jsonb -> 'filters' AS f, $2::text::jsonb ->> 'groupBy' AS group_by, $3::bigint AS unused
+),
+client AS (
+    SELECT c."annualRevenue" AS revenue, group_by,
+           CASE group_by WHEN 'status' THEN c.status WHEN 'businessType' THEN c."businessType"
+                WHEN 'riskLevel' THEN c."riskLevel" ELSE c.industry END AS key
+    FROM clients c, request
+    WHERE c."organizationId" = $1 AND c."deletedAt" IS NULL
+      AND (holds(c."businessName", f ->> 'text') OR holds(c."legalName", f ->> 'text')
+           OR holds(c."primaryContactName", f ->> 'text') OR holds(c."primaryContactEmail", f ->> 'text')
+           OR holds(c."taxId", f ->> 'text') OR holds(c.industry, f ->> 'text'))
+      AND wanted(f -> 'statuses', c.status)
+      AND wanted(f -> 'businessTypes', c."businessType")
+      AND wanted(f -> 'riskLevels', c."riskLevel")
+      AND wanted(f -> 'industries', c.industry)
+      AND same(f -> 'hasQuickbooks', c."quickbooksId" IS NOT NULL)
+      AND (f ->> 'annualRevenueMin' IS NULL OR c."annualRevenue" >= (f ->> 'annualRevenueMin')::numeric)
+      AND (f ->> 'annualRevenueMax' IS NULL OR c."annualRevenue" <= (f ->> 'annualRevenueMax')::numeric)
+      AND (f ->> 'createdFrom' IS NULL OR c."createdAt" >= at_text(f ->> 'createdFrom'))
+      AND (f ->> 'createdTo' IS NULL OR c."createdAt" < at_text(f ->> 'createdTo'))
+),
+grouped AS (
+    SELECT key, group_by, count(*) AS n, coalesce(sum(revenue), 0) AS total, mean_text(sum(revenue), count(revenue)) AS mean
+    FROM client GROUP BY key, group_by
+)
+SELECT json_build_object('groups', coalesce((
+    SELECT json_agg(json_build_object(
+            'key', key, 'count', n, 'totalRevenue', decimal_text(total), 'averageRevenue', mean)
+        ORDER BY key IS NULL,
+                 rank_of(CASE group_by
+                     WHEN 'status' THEN ARRAY['active', 'prospect', 'inactive']
+                     WHEN 'riskLevel' THEN ARRAY['low', 'medium', 'high']
+                     WHEN 'businessType' THEN ARRAY['LLC', 'Corporation', 'Partnership', 'Sole Proprietorship', 'S-Corp',
+                                                    'C-Corp', 'Nonprofit', 'Trust', 'Estate'] END, key) NULLS LAST,
+                 key COLLATE "C")
+    FROM grouped), '[]'))::text
+FROM organizations o
+WHERE o.id = $1 AND o."deletedAt" IS NULL
