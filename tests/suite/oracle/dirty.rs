@@ -71,25 +71,28 @@ fn created(random: &mut Random) -> Value {
     }
 }
 
-/// An instant at an edge of the calendar: years' ends whose ISO week is another year's, a leap day, clocks that are moved.
+/// Years' ends whose ISO week is another year's, a leap day, clocks that are moved.
+const EDGES: [&str; 15] = [
+    "2020-12-31T23:30:00Z",
+    "2021-01-01T00:30:00Z",
+    "2024-12-29T23:59:59.999Z",
+    "2024-12-30T00:00:00Z",
+    "2025-01-01T04:59:59Z",
+    "2025-01-01T05:00:00Z",
+    "2024-02-28T23:00:00Z",
+    "2024-02-29T12:00:00Z",
+    "2024-03-01T00:00:00Z",
+    "2024-03-10T06:59:59Z",
+    "2024-03-10T07:00:00Z",
+    "2024-11-03T05:30:00Z",
+    "2024-11-03T06:30:00Z",
+    "2024-03-31T01:00:00Z",
+    "2024-10-27T00:59:59Z",
+];
+
+/// An instant at an edge of the calendar.
 pub(super) fn edge(random: &mut Random) -> Timestamp {
-    instant(*random.pick(&[
-        "2020-12-31T23:30:00Z",
-        "2021-01-01T00:30:00Z",
-        "2024-12-29T23:59:59.999Z",
-        "2024-12-30T00:00:00Z",
-        "2025-01-01T04:59:59Z",
-        "2025-01-01T05:00:00Z",
-        "2024-02-28T23:00:00Z",
-        "2024-02-29T12:00:00Z",
-        "2024-03-01T00:00:00Z",
-        "2024-03-10T06:59:59Z",
-        "2024-03-10T07:00:00Z",
-        "2024-11-03T05:30:00Z",
-        "2024-11-03T06:30:00Z",
-        "2024-03-31T01:00:00Z",
-        "2024-10-27T00:59:59Z",
-    ]))
+    instant(random.pick(&EDGES))
 }
 
 /// Rows of one batch, each id once per table.
