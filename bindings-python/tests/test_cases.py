@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import keyword
 import re
 import struct
 import tempfile
@@ -90,6 +91,8 @@ class Cases(unittest.TestCase):
             handle = handle.tenant(step["tenant"])
         method = getattr(handle, step["call"])
         request = in_python(with_folder(step["request"], folder))
+        # A name that is a word of the language has an underscore behind it, as PEP 8 wants.
+        request = {f"{name}_" if keyword.iskeyword(name) else name: value for name, value in request.items()}
         error = step.get("error")
         try:
             inspect.signature(method).bind(**request)

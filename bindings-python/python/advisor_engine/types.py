@@ -7,10 +7,10 @@ dictionaries, too, and share nothing with the engine.
 
 from __future__ import annotations
 
+import decimal
 import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NotRequired, Protocol, TypeAlias, TypedDict, Union
 
 if TYPE_CHECKING:
@@ -30,8 +30,11 @@ class Array(Protocol):
 Vector: TypeAlias = "Sequence[float] | Buffer | Array"
 """Numbers; an array of float32 or float64, such as numpy's, is copied at once."""
 
-MoneyLike: TypeAlias = Union[str, Decimal]
-"""An amount to be given: text such as `1234.50`, or a `Decimal`."""
+DecimalLike: TypeAlias = Union[str, decimal.Decimal]
+"""A number to be given exactly: text such as `1.25`, or a `decimal.Decimal`."""
+
+MoneyLike: TypeAlias = Union[str, decimal.Decimal]
+"""An amount to be given: text such as `1234.50`, or a `decimal.Decimal`."""
 
 PathLike: TypeAlias = "str | os.PathLike[str]"
 """A path to be given: text, or a `pathlib.Path`."""
@@ -974,10 +977,10 @@ class ClientDashboardRequest(TypedDict):
 class ClientFilters(TypedDict):
     """Conditions on a client, all of which must hold; an empty list asks for nothing."""
 
-    annual_revenue_max: NotRequired[Decimal | None]
+    annual_revenue_max: NotRequired[DecimalLike | None]
     """At most this revenue of a year; a client without one drops out."""
 
-    annual_revenue_min: NotRequired[Decimal | None]
+    annual_revenue_min: NotRequired[DecimalLike | None]
     """At least this revenue of a year; a client without one drops out."""
 
     business_types: NotRequired[Sequence[str] | None]
@@ -4369,6 +4372,7 @@ __all__ = [
     "CurrencyAmounts",
     "CursorKey",
     "Decimal",
+    "DecimalLike",
     "DocumentAccessLevel",
     "DocumentFilters",
     "DocumentRow",

@@ -11,7 +11,8 @@ use crate::shape::{Field, Object, Shape};
 use crate::surface::{NamedType, Surface};
 
 /// Texts that callers may also give as the Python type that stands for them.
-const WRITTEN: &[(&str, &str)] = &[("Money", "MoneyLike"), ("Timestamp", "TimestampLike")];
+const WRITTEN: &[(&str, &str)] =
+    &[("Decimal", "DecimalLike"), ("Money", "MoneyLike"), ("Timestamp", "TimestampLike")];
 
 const HEAD: &str = r#""""What requests and answers are made of.
 
@@ -21,10 +22,10 @@ dictionaries, too, and share nothing with the engine.
 
 from __future__ import annotations
 
+import decimal
 import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NotRequired, Protocol, TypeAlias, TypedDict, Union
 
 if TYPE_CHECKING:
@@ -44,8 +45,11 @@ class Array(Protocol):
 Vector: TypeAlias = "Sequence[float] | Buffer | Array"
 """Numbers; an array of float32 or float64, such as numpy's, is copied at once."""
 
-MoneyLike: TypeAlias = Union[str, Decimal]
-"""An amount to be given: text such as `1234.50`, or a `Decimal`."""
+DecimalLike: TypeAlias = Union[str, decimal.Decimal]
+"""A number to be given exactly: text such as `1.25`, or a `decimal.Decimal`."""
+
+MoneyLike: TypeAlias = Union[str, decimal.Decimal]
+"""An amount to be given: text such as `1234.50`, or a `decimal.Decimal`."""
 
 PathLike: TypeAlias = "str | os.PathLike[str]"
 """A path to be given: text, or a `pathlib.Path`."""
@@ -56,8 +60,9 @@ TimestampLike: TypeAlias = Union[str, datetime]
 
 pub(super) fn file(surface: &Surface) -> Result<String> {
     let mut text = format!("{GENERATED}{HEAD}");
-    let mut names =
-        ["Array", "MoneyLike", "PathLike", "TimestampLike", "Vector"].map(str::to_owned).to_vec();
+    let mut names = ["Array", "DecimalLike", "MoneyLike", "PathLike", "TimestampLike", "Vector"]
+        .map(str::to_owned)
+        .to_vec();
     for (name, found) in &surface.types {
         named(&mut text, &mut names, name, found)?;
     }
