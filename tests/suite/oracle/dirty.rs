@@ -92,7 +92,8 @@ const EDGES: [&str; 15] = [
 
 /// An instant at an edge of the calendar.
 pub(super) fn edge(random: &mut Random) -> Timestamp {
-    instant(random.pick(&EDGES))
+    let text: &&str = random.pick(&EDGES);
+    instant(text)
 }
 
 /// Rows of one batch, each id once per table.
