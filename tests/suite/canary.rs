@@ -83,18 +83,7 @@ fn portal(client_id: &str) -> Json {
 pub(crate) fn requests(operation: &Operation, folder: &Path) -> Requests {
     let own = |own: Vec<Json>| Requests { own, ..Requests::default() };
     match operation.name {
-        "client_dashboard" => Requests {
-            own: vec![
-                json!({ "clientId": "client-a", "audience": { "kind": "staff" } }),
-                json!({ "clientId": "client-a", "audience": portal("client-a") }),
-            ],
-            foreign: vec![
-                json!({ "clientId": "client-b", "audience": { "kind": "staff" } }),
-                json!({ "clientId": "client-b", "audience": portal("client-b") }),
-                json!({ "clientId": "client-b", "audience": portal("client-a") }),
-                json!({ "clientId": "client-a", "audience": portal("client-b") }),
-            ],
-        },
+        "client_dashboard" => of_one_client(&json!({})),
         "list_clients" => own(vec![
             json!({}),
             json!({ "filters": { "text": CANARY } }),
@@ -113,18 +102,7 @@ pub(crate) fn requests(operation: &Operation, folder: &Path) -> Requests {
             ],
             foreign: vec![json!({ "clientId": "client-b" })],
         },
-        "engagement_summary" => Requests {
-            own: vec![
-                json!({ "clientId": "client-a", "audience": { "kind": "staff" }, "year": 2026 }),
-                json!({ "clientId": "client-a", "audience": portal("client-a"), "timeZone": "Asia/Tokyo" }),
-            ],
-            foreign: vec![
-                json!({ "clientId": "client-b", "audience": { "kind": "staff" } }),
-                json!({ "clientId": "client-b", "audience": portal("client-b") }),
-                json!({ "clientId": "client-b", "audience": portal("client-a") }),
-                json!({ "clientId": "client-a", "audience": portal("client-b") }),
-            ],
-        },
+        "engagement_summary" => of_one_client(&json!({ "year": 2026, "timeZone": "Asia/Tokyo" })),
         "recent_activity" => own(vec![json!({}), json!({ "days": 90, "limit": 50 })]),
         "get_rows" => own(get_rows()),
         "list_documents" | "list_tasks" | "list_invoices" | "invoice_aging" => of_a_client(),
@@ -261,16 +239,24 @@ fn get_rows() -> Vec<Json> {
 
 /// The requests of a list of the whole tenant or of one client, for staff and portals.
 fn of_a_client() -> Requests {
-    let staff = json!({ "kind": "staff" });
-    let of = |client: &str, audience: Json| json!({ "clientId": client, "audience": audience });
+    let mut requests = of_one_client(&json!({}));
+    requests.own.push(json!({ "audience": { "kind": "staff" } }));
+    requests
+}
+
+/// The requests of a read of one client, for staff and portals.
+fn of_one_client(rest: &Json) -> Requests {
+    let staff = || json!({ "kind": "staff" });
+    let of = |client: &str, audience: Json| {
+        let mut request = rest.clone();
+        request["clientId"] = client.into();
+        request["audience"] = audience;
+        request
+    };
     Requests {
-        own: vec![
-            json!({ "audience": staff }),
-            of("client-a", staff.clone()),
-            of("client-a", portal("client-a")),
-        ],
+        own: vec![of("client-a", staff()), of("client-a", portal("client-a"))],
         foreign: vec![
-            of("client-b", staff),
+            of("client-b", staff()),
             of("client-b", portal("client-b")),
             of("client-b", portal("client-a")),
             of("client-a", portal("client-b")),

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::advisoros::{CLIENTS, DOCUMENTS, TASKS, USERS, clients, documents, tasks, users};
+use crate::model::advisoros::{DOCUMENTS, TASKS, clients, documents, tasks};
 use crate::model::audience::{Audience, DocumentClass, View};
 use crate::model::money::Money;
-use crate::model::row::RowRef;
+use crate::model::selectable::Source;
 use crate::snapshot::Snapshot;
 use crate::warehouse::rollups::client::{ClientRollup, SHOWN_COUNT};
 
@@ -111,7 +111,10 @@ pub(crate) fn read(
     now: Timestamp,
 ) -> Result<ClientDashboard> {
     let view = audience.view(client_id, now)?;
-    let (client, rollup) = find(snapshot, tenant, client_id)
+    let (client, rollup) = snapshot
+        .views()?
+        .rollups
+        .find_client(&snapshot.tables, tenant, client_id)
         .ok_or_else(|| Error::not_found(format!("no client `{client_id}`")))?;
     let documents = VisibleDocuments::sum(rollup, view);
     Ok(ClientDashboard {
@@ -138,19 +141,6 @@ pub(crate) fn read(
         recent_documents: recent_documents(snapshot, rollup, view),
         upcoming_tasks: upcoming_tasks(snapshot, rollup, tenant),
     })
-}
-
-/// The live client of a tenant.
-fn find<'a>(
-    snapshot: &'a Snapshot,
-    tenant: &str,
-    client_id: &str,
-) -> Option<(RowRef<'a>, &'a ClientRollup)> {
-    let (ordinal, client) = snapshot.tables.table(CLIENTS).find(client_id)?;
-    if client.text(clients::organization_id) != tenant {
-        return None;
-    }
-    Some((client, snapshot.views().ok()?.rollups.client(ordinal)?))
 }
 
 #[derive(Default)]
@@ -232,15 +222,13 @@ fn upcoming_tasks(snapshot: &Snapshot, rollup: &ClientRollup, tenant: &str) -> V
             title: row.text(tasks::title).to_owned(),
             due_date: row.int(tasks::due_date).map(Timestamp::from_stored),
             priority: row.text(tasks::priority).to_owned(),
-            assignee_name: row
-                .text_opt(tasks::assigned_to_id)
-                .and_then(|id| assignee_name(snapshot, tenant, id)),
+            assignee_name: Source {
+                tables: &snapshot.tables,
+                row,
+                tenant: Some(tenant),
+                rollup: None,
+            }
+            .user_name(tasks::assigned_to_id),
         })
         .collect()
-}
-
-fn assignee_name(snapshot: &Snapshot, tenant: &str, user_id: &str) -> Option<String> {
-    let (_, user) = snapshot.tables.table(USERS).find(user_id)?;
-    let is_seen = user.is_null(users::deleted_at) && user.text(users::organization_id) == tenant;
-    is_seen.then(|| user.text(users::name).to_owned())
 }

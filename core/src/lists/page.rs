@@ -93,7 +93,10 @@ impl<'a> Listing<'a> {
                 let (total, is_exact) = self.count(*kept, request.total, options)?;
                 (rows, total, is_exact)
             }
-            Rows::Kept(_) | Rows::Loose(_) => self.unordered(place.as_ref(), wanted, options)?,
+            Rows::Kept(_) | Rows::Loose(_) => {
+                let (rows, total) = self.unordered(place.as_ref(), wanted, options)?;
+                (rows, total, true)
+            }
         };
         rows.drain(..skipped.min(rows.len()));
         let shown = rows.len().min(request.limit);
@@ -130,10 +133,7 @@ impl<'a> Listing<'a> {
                 let (total, _) = self.count(*kept, TotalKind::Exact, options)?;
                 (self.walk(*kept, None, limit, options)?, total)
             }
-            Rows::Kept(_) | Rows::Loose(_) => {
-                let (rows, total, _) = self.unordered(None, limit, options)?;
-                (rows, total)
-            }
+            Rows::Kept(_) | Rows::Loose(_) => self.unordered(None, limit, options)?,
         };
         let rows = rows[..rows.len().min(limit)].iter();
         Ok((rows.filter_map(|entry| self.table.row(entry.ordinal)).map(show).collect(), total))
@@ -145,7 +145,7 @@ impl<'a> Listing<'a> {
         place: Option<&Place<'_>>,
         wanted: usize,
         options: &CallOptions,
-    ) -> Result<(Vec<Entry>, u64, bool)> {
+    ) -> Result<(Vec<Entry>, u64)> {
         match &self.rows {
             Rows::InOrder(kept) | Rows::Kept(kept) => {
                 let entries = kept.iter().flat_map(|kept| kept.iter()).copied();
@@ -229,7 +229,7 @@ impl<'a> Listing<'a> {
         place: Option<&Place<'_>>,
         wanted: usize,
         options: &CallOptions,
-    ) -> Result<(Vec<Entry>, u64, bool)> {
+    ) -> Result<(Vec<Entry>, u64)> {
         let mut total = 0;
         let mut rows = Vec::new();
         for (count, entry) in entries.enumerate() {
@@ -253,6 +253,6 @@ impl<'a> Listing<'a> {
             rows.truncate(wanted);
         }
         rows.sort_unstable_by(order);
-        Ok((rows, total, true))
+        Ok((rows, total))
     }
 }

@@ -55,7 +55,7 @@ pub(crate) fn is_wanted_opt(wanted: &[String], value: Option<&str>) -> bool {
 ///
 /// # Errors
 /// `InvalidArgument` with the field, what was expected and what came.
-pub(crate) fn is_within(field: &str, value: usize, range: RangeInclusive<usize>) -> Result<()> {
+pub(crate) fn check_count(field: &str, value: usize, range: RangeInclusive<usize>) -> Result<()> {
     if range.contains(&value) {
         return Ok(());
     }

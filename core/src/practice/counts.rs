@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::rank::Ranks;
+use crate::warehouse::rollups::tenant::Counts;
 
 /// How many rows hold a value.
 ///
@@ -22,13 +23,15 @@ pub struct ValueCount {
 }
 
 /// Counts in rank order; values that the ranks do not know come last, by spelling.
-pub(crate) fn ranked<'a>(
-    counts: impl IntoIterator<Item = (&'a str, u64)>,
-    ranks: Ranks,
-) -> Vec<ValueCount> {
+fn ranked<'a>(counts: impl IntoIterator<Item = (&'a str, u64)>, ranks: Ranks) -> Vec<ValueCount> {
     let mut counts: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
     counts.sort_unstable_by_key(|(value, _)| (ranks.of(value), *value));
     counts.into_iter().map(|(value, count)| ValueCount { value: value.to_owned(), count }).collect()
+}
+
+/// The counts of a rollup by their first values, in rank order.
+pub(crate) fn ranked_counts(counts: &Counts, ranks: Ranks) -> Vec<ValueCount> {
+    ranked(counts.iter().map(|(value, _, count)| (value, count.cast_unsigned())), ranks)
 }
 
 /// Counts values as rows are visited. The values are few, so a scan beats a map.

@@ -76,9 +76,7 @@ use serde::Serialize;
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::lists::{Listing, Lists, Page};
-use crate::model::advisoros::{
-    ADVISOROS, CLIENTS, ENGAGEMENTS, clients as client_column, engagements as engagement_column,
-};
+use crate::model::advisoros::{ADVISOROS, ENGAGEMENTS, engagements as engagement_column};
 use crate::model::audience::{Audience, View};
 use crate::model::catalog::TableId;
 use crate::model::row::RowRef;
@@ -123,14 +121,9 @@ impl<'a> Practice<'a> {
     /// # Errors
     /// `NotFound` for one that is not there, deleted, or another tenant's.
     pub(crate) fn client(self, id: &str) -> Result<FoundClient<'a>> {
-        let find = || {
-            let (ordinal, row) = self.table(CLIENTS).find(id)?;
-            if row.text(client_column::organization_id) != self.tenant {
-                return None;
-            }
-            Some(FoundClient { row, rollup: self.views.rollups.client(ordinal)? })
-        };
-        find().ok_or_else(|| Error::not_found(format!("no client `{id}`")))
+        let found = self.views.rollups.find_client(self.tables, self.tenant, id);
+        let found = found.map(|(row, rollup)| FoundClient { row, rollup });
+        found.ok_or_else(|| Error::not_found(format!("no client `{id}`")))
     }
 
     /// The live rows of the tenant under a parent of any kind, whether or not the parent is live.

@@ -65,6 +65,21 @@ CREATE FUNCTION client_row(c clients) RETURNS json LANGUAGE sql STABLE AS $$
         'updatedAt', instant(c."updatedAt")
     )
 $$;
+-- Whether a client fits the filters of a request.
+CREATE FUNCTION client_fits(c clients, f jsonb) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT (holds(c."businessName", f ->> 'text') OR holds(c."legalName", f ->> 'text')
+             OR holds(c."primaryContactName", f ->> 'text') OR holds(c."primaryContactEmail", f ->> 'text')
+             OR holds(c."taxId", f ->> 'text') OR holds(c.industry, f ->> 'text'))
+        AND wanted(f -> 'statuses', c.status)
+        AND wanted(f -> 'businessTypes', c."businessType")
+        AND wanted(f -> 'riskLevels', c."riskLevel")
+        AND wanted(f -> 'industries', c.industry)
+        AND same(f -> 'hasQuickbooks', c."quickbooksId" IS NOT NULL)
+        AND (f ->> 'annualRevenueMin' IS NULL OR c."annualRevenue" >= (f ->> 'annualRevenueMin')::numeric)
+        AND (f ->> 'annualRevenueMax' IS NULL OR c."annualRevenue" <= (f ->> 'annualRevenueMax')::numeric)
+        AND (f ->> 'createdFrom' IS NULL OR c."createdAt" >= at_text(f ->> 'createdFrom'))
+        AND (f ->> 'createdTo' IS NULL OR c."createdAt" < at_text(f ->> 'createdTo'))
+$$;
 -- Counts by value: ranked values first, then others by spelling.
 CREATE FUNCTION value_counts(value_list text[], ranks text[]) RETURNS json LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(json_agg(json_build_object('value', value, 'count', n)

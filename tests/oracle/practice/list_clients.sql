@@ -9,18 +9,7 @@ client AS (
     SELECT c.*
     FROM clients c, request
     WHERE c."organizationId" = $1 AND c."deletedAt" IS NULL
-      AND (holds(c."businessName", f ->> 'text') OR holds(c."legalName", f ->> 'text')
-           OR holds(c."primaryContactName", f ->> 'text') OR holds(c."primaryContactEmail", f ->> 'text')
-           OR holds(c."taxId", f ->> 'text') OR holds(c.industry, f ->> 'text'))
-      AND wanted(f -> 'statuses', c.status)
-      AND wanted(f -> 'businessTypes', c."businessType")
-      AND wanted(f -> 'riskLevels', c."riskLevel")
-      AND wanted(f -> 'industries', c.industry)
-      AND same(f -> 'hasQuickbooks', c."quickbooksId" IS NOT NULL)
-      AND (f ->> 'annualRevenueMin' IS NULL OR c."annualRevenue" >= (f ->> 'annualRevenueMin')::numeric)
-      AND (f ->> 'annualRevenueMax' IS NULL OR c."annualRevenue" <= (f ->> 'annualRevenueMax')::numeric)
-      AND (f ->> 'createdFrom' IS NULL OR c."createdAt" >= at_text(f ->> 'createdFrom'))
-      AND (f ->> 'createdTo' IS NULL OR c."createdAt" < at_text(f ->> 'createdTo'))
+      AND client_fits(c, f)
 ),
 ranked AS (
     SELECT c.*,

@@ -11,7 +11,7 @@ use crate::model::advisoros::{CLIENTS, clients as column};
 use crate::model::row::RowRef;
 use crate::model::selectable::Selection;
 use crate::practice::Practice;
-use crate::practice::choice::is_within;
+use crate::practice::choice::check_count;
 
 const LIMIT_MAX: usize = 50;
 const LIMIT_DEFAULT: usize = 10;
@@ -61,8 +61,8 @@ pub(crate) fn recent_activity(
     practice: Practice<'_>,
     request: &RecentActivity,
 ) -> Result<RecentClients> {
-    is_within("limit", request.limit, 1..=LIMIT_MAX)?;
-    is_within("days", request.days, 1..=DAYS_MAX)?;
+    check_count("limit", request.limit, 1..=LIMIT_MAX)?;
+    check_count("days", request.days, 1..=DAYS_MAX)?;
     let days = i64::try_from(request.days).unwrap_or_default();
     let since = practice.now.plus_days(-days).as_millisecond();
     let until = practice.now.as_millisecond();

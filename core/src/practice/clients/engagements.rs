@@ -10,12 +10,13 @@ use crate::model::audience::Audience;
 use crate::model::catalog::ColumnType;
 use crate::model::decimal::{Decimal, DecimalSum};
 use crate::model::money::Money;
-use crate::model::rank::{ENGAGEMENT_STATUS, ENGAGEMENT_TYPE, is_outstanding};
+use crate::model::rank::{ENGAGEMENT_STATUS, ENGAGEMENT_TYPE};
 use crate::model::row::RowRef;
 use crate::model::value::Stored;
 use crate::practice::Practice;
 use crate::practice::counts::{Tally, ValueCount};
-use crate::practice::period::{Zone, year_of};
+use crate::practice::period::{Zone, is_within, year_of};
+use crate::warehouse::rollups::tenant::TenantRollup;
 
 /// A client, a year, and who asks.
 ///
@@ -100,19 +101,16 @@ pub(crate) fn engagement_summary(
     let zone = Zone::of("time_zone", &request.time_zone)?;
     let (year, period) = year_of(request.year, practice.now, &zone)?;
     let client = practice.client(&request.client_id)?;
-    let is_counted = |row: RowRef<'_>, tenant, delete_marker, created| {
-        let at: i64 = row.int(created).unwrap_or_default();
-        row.is_null(delete_marker)
-            && row.text(tenant) == practice.tenant
-            && (period.from.as_millisecond()..period.to.as_millisecond()).contains(&at)
+    let is_made_in_year = |row: RowRef<'_>, created| {
+        is_within(row.int(created).unwrap_or_default(), Some(period.from), Some(period.to))
     };
     let client_id = client.row.text(clients::id);
     let mut total = 0;
     let (mut by_status, mut by_type) = (Tally::default(), Tally::default());
     let (mut estimated, mut actual) = (DecimalSum::default(), DecimalSum::default());
-    for (_, row) in practice.table(ENGAGEMENTS).children(client_id) {
+    for (_, row) in practice.rows_under(ENGAGEMENTS, client_id) {
         use engagements as column;
-        if !is_counted(row, column::organization_id, column::deleted_at, column::created_at) {
+        if !is_made_in_year(row, column::created_at) {
             continue;
         }
         total += 1;
@@ -127,12 +125,14 @@ pub(crate) fn engagement_summary(
         }
     }
     let billing = || {
-        let rows = practice.table(INVOICES).children(client_id).map(|(_, row)| row);
-        billing(rows.filter(|row| {
-            use invoices as column;
-            is_counted(*row, column::organization_id, column::deleted_at, column::created_at)
-                && !matches!(row.text(column::status), "draft" | "cancelled")
-        }))
+        let mut sums = TenantRollup::default();
+        for (_, row) in practice.rows_under(INVOICES, client_id) {
+            let is_billed = !matches!(row.text(invoices::status), "draft" | "cancelled");
+            if is_billed && is_made_in_year(row, invoices::created_at) {
+                sums.add(INVOICES, row, 1);
+            }
+        }
+        billing(&sums)
     };
     Ok(EngagementSummary {
         year,
@@ -145,31 +145,14 @@ pub(crate) fn engagement_summary(
     })
 }
 
-fn billing<'a>(rows: impl Iterator<Item = RowRef<'a>>) -> Result<Vec<BillingSums>> {
-    let mut sums: Vec<(&str, u64, [i128; 3])> = Vec::new();
-    for row in rows {
-        let currency = row.text(invoices::currency);
-        let index = sums.iter().position(|(known, ..)| *known == currency).unwrap_or_else(|| {
-            sums.push((currency, 0, [0; 3]));
-            sums.len() - 1
-        });
-        let (_, count, [billed, paid, outstanding]) = &mut sums[index];
-        let amount = |column| i128::from(row.int(column).unwrap_or_default());
-        *count += 1;
-        *billed += amount(invoices::total_amount);
-        *paid += amount(invoices::paid_amount);
-        if is_outstanding(row.text(invoices::status)) {
-            *outstanding += amount(invoices::balance_amount);
-        }
-    }
-    sums.sort_unstable_by_key(|(currency, ..)| *currency);
-    let sums = sums.into_iter().map(|(currency, invoice_count, [billed, paid, outstanding])| {
+fn billing(sums: &TenantRollup) -> Result<Vec<BillingSums>> {
+    let sums = sums.sorted_invoices().into_iter().map(|sums| {
         Ok(BillingSums {
-            currency: currency.to_owned(),
-            invoice_count,
-            total_billed: money(billed)?,
-            total_paid: money(paid)?,
-            outstanding: money(outstanding)?,
+            currency: sums.currency.to_string(),
+            invoice_count: sums.count.cast_unsigned(),
+            total_billed: money(sums.total)?,
+            total_paid: money(sums.paid)?,
+            outstanding: money(sums.outstanding)?,
         })
     });
     sums.collect()

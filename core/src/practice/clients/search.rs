@@ -11,7 +11,7 @@ use crate::model::advisoros::{CLIENTS, clients as column};
 use crate::model::row::RowRef;
 use crate::model::selectable::Selection;
 use crate::practice::Practice;
-use crate::practice::choice::is_within;
+use crate::practice::choice::check_count;
 use crate::practice::contains::{Needle, plain};
 
 const LIMIT_MAX: usize = 50;
@@ -64,7 +64,7 @@ pub(crate) fn search_clients(
     practice: Practice<'_>,
     request: &SearchClients,
 ) -> Result<ClientSearchResult> {
-    is_within("limit", request.limit, 1..=LIMIT_MAX)?;
+    check_count("limit", request.limit, 1..=LIMIT_MAX)?;
     let needle = Needle::of("query", Some(&request.query))?
         .ok_or_else(|| Error::invalid("field `query` is blank; expected at least one letter"))?;
     let table = practice.table(CLIENTS);

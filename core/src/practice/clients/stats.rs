@@ -8,8 +8,8 @@ use crate::lists::ListName;
 use crate::model::decimal::Decimal;
 use crate::model::rank::{BUSINESS_TYPE, CLIENT_STATUS, RISK_LEVEL};
 use crate::practice::Practice;
-use crate::practice::counts::{ValueCount, ranked};
-use crate::warehouse::rollups::tenant::{Counts, TenantRollup};
+use crate::practice::counts::{ValueCount, ranked_counts};
+use crate::warehouse::rollups::tenant::TenantRollup;
 
 /// Days that `recently_added` looks back.
 const RECENT_DAYS: i64 = 30;
@@ -52,10 +52,7 @@ pub struct ClientStats {
 pub(crate) fn client_stats(practice: Practice<'_>) -> Result<ClientStats> {
     let empty = TenantRollup::default();
     let rollup = practice.views.rollups.tenant(practice.tenant).unwrap_or(&empty);
-    let counts = |counts: &Counts, ranks| {
-        ranked(counts.iter().map(|(value, _, count)| (value, count.cast_unsigned())), ranks)
-    };
-    let by_status = counts(&rollup.clients, CLIENT_STATUS);
+    let by_status = ranked_counts(&rollup.clients, CLIENT_STATUS);
     let of_status = |status: &str| {
         by_status.iter().find(|count| count.value == status).map_or(0, |count| count.count)
     };
@@ -73,8 +70,8 @@ pub(crate) fn client_stats(practice: Practice<'_>) -> Result<ClientStats> {
         average_revenue: rollup.revenue.mean(rollup.revenue_count.cast_unsigned())?,
         quickbooks_connected: rollup.quickbooks_count.cast_unsigned(),
         recently_added,
-        by_business_type: counts(&rollup.business_types, BUSINESS_TYPE),
-        by_risk_level: counts(&rollup.risk_levels, RISK_LEVEL),
+        by_business_type: ranked_counts(&rollup.business_types, BUSINESS_TYPE),
+        by_risk_level: ranked_counts(&rollup.risk_levels, RISK_LEVEL),
         by_status,
     })
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::list::{check_advisor, of_client};
+use super::list::check_advisor;
 use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::lists::{Entry, ListName};
@@ -232,7 +232,8 @@ fn newest_first<'a>(
     let (from, to) = (*from, *to);
     let made = |row: RowRef<'_>| row.int(column::created_at).unwrap_or_default();
     if let Some(client_id) = client_id {
-        let mut rows: Vec<RowRef<'a>> = of_client(practice, client_id)
+        let mut rows: Vec<RowRef<'a>> = practice
+            .rows_under(ADVISOR_MARKETPLACE_MATCHES, client_id)
             .map(|(_, row)| row)
             .filter(|row| is_within(made(*row), Some(from), Some(to)))
             .filter(|row| {

@@ -6,12 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::row::{MatchRow, MatchRowField};
 use crate::error::{Error, Result};
 use crate::lists::{FactFilter, ListName, Listing, Page, Rows, match_facts, match_orders};
-use crate::model::advisoros::{
-    ADVISOR_MARKETPLACE_MATCHES, ADVISOR_PROFILES, advisor_marketplace_matches as column,
-};
+use crate::model::advisoros::{ADVISOR_MARKETPLACE_MATCHES, ADVISOR_PROFILES};
 use crate::model::audience::Audience;
 use crate::model::rank::MATCH_STATUS;
-use crate::model::row::RowRef;
 use crate::model::selectable::Selection;
 use crate::page::PageRequest;
 use crate::practice::Practice;
@@ -93,16 +90,6 @@ impl MatchFilters {
     }
 }
 
-/// The live matches of a client, which must be the tenant's own.
-pub(super) fn of_client<'a>(
-    practice: Practice<'a>,
-    client_id: &str,
-) -> impl Iterator<Item = (u32, RowRef<'a>)> {
-    practice.table(ADVISOR_MARKETPLACE_MATCHES).children(client_id).filter(move |(_, row)| {
-        row.is_null(column::deleted_at) && row.text(column::organization_id) == practice.tenant
-    })
-}
-
 /// Checks that an advisor is known to the tenant.
 ///
 /// # Errors
@@ -125,10 +112,9 @@ pub(crate) fn list_client_matches(
     let ListClientMatches { client_id, audience, filters, page, select } = request;
     let facts = filters.facts()?;
     let view = practice.view(audience, Some(client_id))?;
-    practice.client(client_id)?;
     let listing = Listing {
         table: practice.table(ADVISOR_MARKETPLACE_MATCHES),
-        rows: Rows::Loose(of_client(practice, client_id).map(|(ordinal, _)| ordinal).collect()),
+        rows: Rows::Loose(practice.rows_of_client(ADVISOR_MARKETPLACE_MATCHES, client_id)?),
         order: &match_orders::NEWEST,
         read_facts: match_facts::read,
         facts,

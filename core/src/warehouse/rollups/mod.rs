@@ -14,6 +14,9 @@ use imbl::HashMap;
 use tenant::TenantRollup;
 
 use crate::chunked::Chunked;
+use crate::model::advisoros::{CLIENTS, clients};
+use crate::model::row::RowRef;
+use crate::store::table::Tables;
 
 /// All rollups at one revision.
 ///
@@ -31,6 +34,18 @@ pub(crate) struct Rollups {
 impl Rollups {
     pub(crate) fn client(&self, ordinal: u32) -> Option<&ClientRollup> {
         self.clients.get(ordinal)?.as_deref()
+    }
+
+    /// The live client of an id, where it is this tenant's.
+    pub(crate) fn find_client<'a>(
+        &'a self,
+        tables: &'a Tables,
+        tenant: &str,
+        client_id: &str,
+    ) -> Option<(RowRef<'a>, &'a ClientRollup)> {
+        let (ordinal, row) = tables.table(CLIENTS).find(client_id)?;
+        let is_own = row.text(clients::organization_id) == tenant;
+        is_own.then(|| self.client(ordinal)).flatten().map(|rollup| (row, rollup))
     }
 
     pub(crate) fn tenant(&self, tenant: &str) -> Option<&TenantRollup> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::compare::{Area, Oracle, compare, no_rows, page};
+use super::compare::{Area, Oracle, audience, compare, no_rows, page};
 use crate::oracle::dirty::{client_ids, near};
 use crate::oracle::random::Random;
 
@@ -83,17 +83,7 @@ fn client_metrics(random: &mut Random) -> Json {
 
 fn engagement_summary(random: &mut Random) -> Json {
     let client = random.pick(&client_ids()).clone();
-    let audience = match random.below(3) {
-        0 => json!({
-            "kind": "portal",
-            "clientId": if random.percent(20) { "c1" } else { &*client },
-            "isActive": random.percent(90),
-            "expiresAt": random.percent(40).then(|| near(random).to_string()),
-            "canViewFinancials": random.percent(50),
-            "documentAccessLevels": [],
-        }),
-        _ => json!({ "kind": "staff" }),
-    };
+    let audience = audience(random, Some(&client));
     let mut request = json!({ "clientId": client, "audience": audience });
     if random.percent(50) {
         request["year"] = (*random.pick(&[2020, 2021, 2024, 2025, 2026, 1969, 9998])).into();
