@@ -6,7 +6,7 @@ use super::{Engine, Shared};
 use crate::dashboards::client::{self, ClientDashboard};
 use crate::dashboards::organization::{self, OrganizationDashboard};
 use crate::error::{Error, Result};
-use crate::matching::{ClientNeeds, MatchResult, Means, Strategy, match_advisors};
+use crate::matching::{ClientNeeds, MatchResult, Means, Roster, Strategy, match_advisors};
 use crate::model::audience::Audience;
 use crate::options::CallOptions;
 use crate::rows::{self, FoundRows, GetRows};
@@ -189,8 +189,7 @@ fn match_at(
     options: &CallOptions,
 ) -> Result<Answer<MatchResult>> {
     engine.read("match_advisors", pinned, options, |_, snapshot| {
-        let views = snapshot.views()?;
-        match_advisors(&snapshot.tables, &views.profiles, &views.vectors, needs, means, options)
+        match_advisors(Roster::of(snapshot)?, needs, means, options)
     })
 }
 

@@ -1,20 +1,16 @@
-//! The way of a match: who is eligible, how the best of them are found, what is shown of them.
+//! The way of a match: how the best of the eligible are found, and what is shown of them.
 
-use super::best::keep_best;
-use super::eligible::eligible;
+use super::asked::{Asked, Roster};
+use super::best::{Scored, keep_best};
 use super::needs::ClientNeeds;
 use super::planner::{Situation, Strategy};
-use super::profile;
 use super::result::{MatchResult, Plan};
 use super::show::show;
-use super::signals::{Signal, Signals};
+use super::signals::Signal;
 use super::{bounded, plain};
-use crate::error::{Error, Result};
-use crate::filter::narrow_ordinal;
+use crate::error::Result;
 use crate::options::CallOptions;
-use crate::profiles::Profiles;
-use crate::store::table::Tables;
-use crate::vector::{Kernels, Vectors};
+use crate::vector::Kernels;
 
 /// How a match is computed; the answer does not depend on it.
 #[derive(Debug, Clone, Copy)]
@@ -38,21 +34,29 @@ impl Means {
 /// `InvalidArgument` and `DimensionMismatch` for needs that cannot be taken; `Cancelled` and `Timeout`
 /// as the options say.
 pub(crate) fn match_advisors(
-    tables: &Tables,
-    profiles: &Profiles,
-    vectors: &Vectors,
+    roster: Roster<'_>,
     needs: &ClientNeeds,
     means: Means,
     options: &CallOptions,
 ) -> Result<MatchResult> {
-    needs.validate(vectors.dimension())?;
+    let asked = Asked::new(roster, needs, means.kernels)?;
     options.check()?;
-    let scoring = profile::find(&needs.scoring_profile)
-        .ok_or_else(|| Error::internal("a scoring profile that validation knew is gone"))?;
-    let terms = scoring.terms_for(!needs.embedding.is_empty());
-    let signals = Signals::new(profiles, vectors, needs, means.kernels);
-    let ordinals: Vec<u32> = eligible(tables, profiles, needs).ones().map(narrow_ordinal).collect();
-    let strategy = means.strategy.unwrap_or_else(|| {
+    let (best, plan) = find_best(&asked, means.strategy, options)?;
+    let matches = best.iter().enumerate().map(|(index, (score, ordinal))| {
+        show(index + 1, *score, *ordinal, asked.terms, &asked.signals, roster.tables)
+    });
+    Ok(MatchResult { matches: matches.collect::<Result<_>>()?, plan })
+}
+
+/// The best of the eligible in their order, and how they were found.
+fn find_best(
+    asked: &Asked<'_>,
+    strategy: Option<Strategy>,
+    options: &CallOptions,
+) -> Result<(Vec<Scored>, Plan)> {
+    let Asked { roster, needs, terms, signals } = asked;
+    let ordinals = asked.eligible();
+    let strategy = strategy.unwrap_or_else(|| {
         Strategy::plan(Situation {
             eligible: ordinals.len(),
             limit: needs.limit,
@@ -61,17 +65,14 @@ pub(crate) fn match_advisors(
         })
     });
     let (mut scored, rescored) = match strategy {
-        Strategy::PlainScan => (plain::score_all(&ordinals, terms, &signals, options)?, 0),
+        Strategy::PlainScan => (plain::score_all(&ordinals, terms, signals, options)?, 0),
         Strategy::BoundedScan => {
-            let scored = bounded::score_best(&ordinals, terms, &signals, needs.limit, options)?;
+            let scored = bounded::score_best(&ordinals, terms, signals, needs.limit, options)?;
             let rescored = scored.len();
             (scored, rescored)
         }
     };
-    keep_best(&mut scored, needs.limit, profiles);
-    let matches = scored.iter().enumerate().map(|(index, (score, ordinal))| {
-        show(index + 1, *score, *ordinal, terms, &signals, tables)
-    });
+    keep_best(&mut scored, needs.limit, roster.profiles);
     let plan = Plan {
         strategy: strategy.name().to_owned(),
         eligible: ordinals.len(),
@@ -79,5 +80,5 @@ pub(crate) fn match_advisors(
         rescored,
         exact: true,
     };
-    Ok(MatchResult { matches: matches.collect::<Result<_>>()?, plan })
+    Ok((scored, plan))
 }

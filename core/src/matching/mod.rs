@@ -1,6 +1,7 @@
 //! Which advisors suit a client, in which order, and why.
 
 mod answer;
+mod asked;
 mod best;
 mod bounded;
 mod eligible;
@@ -16,6 +17,7 @@ mod signals;
 mod tests;
 
 pub(crate) use answer::{Means, match_advisors};
+pub(crate) use asked::Roster;
 pub use needs::{Budget, BudgetKind, ClientNeeds, HardFilters};
 pub(crate) use planner::Strategy;
 pub use result::{Match, MatchResult, Part, Plan, Reasons};

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::needs::ClientNeeds;
 use super::planner::Strategy;
 use super::result::MatchResult;
-use super::{Means, match_advisors};
+use super::{Means, Roster, match_advisors};
 use crate::options::CallOptions;
 use crate::profiles::Profiles;
 use crate::profiles::fixture::{Advisor, base};
@@ -56,7 +56,11 @@ impl World {
         needs: &ClientNeeds,
         options: &CallOptions,
     ) -> crate::Result<MatchResult> {
-        match_advisors(&self.tables, &self.profiles, &self.vectors, needs, means, options)
+        match_advisors(self.roster(), needs, means, options)
+    }
+
+    fn roster(&self) -> Roster<'_> {
+        Roster { tables: &self.tables, profiles: &self.profiles, vectors: &self.vectors }
     }
 
     fn ids(&self, needs: &ClientNeeds) -> Vec<String> {
