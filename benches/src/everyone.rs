@@ -23,7 +23,7 @@ pub fn write_everyone(from: &Path, to: &Path) -> Result<()> {
         match name.as_str() {
             "advisor_profiles" => {
                 for file in &table.files {
-                    rewrite(&from.join(file), &to.join(file), admit)?;
+                    rewrite(&from.join(file), &to.join(file), |batch| Ok(vec![admit(batch)?]))?;
                 }
             }
             "users" | "organizations" => copy(&table.files, from, to)?,
@@ -31,7 +31,7 @@ pub fn write_everyone(from: &Path, to: &Path) -> Result<()> {
                 table.files.truncate(1);
                 table.rows = 0;
                 for file in &table.files {
-                    rewrite(&from.join(file), &to.join(file), |batch| Ok(batch.slice(0, 0)))?;
+                    rewrite(&from.join(file), &to.join(file), |batch| Ok(vec![batch.slice(0, 0)]))?;
                 }
             }
         }
@@ -42,22 +42,26 @@ pub fn write_everyone(from: &Path, to: &Path) -> Result<()> {
     manifest.write(to)
 }
 
-fn copy(files: &[String], from: &Path, to: &Path) -> Result<()> {
+/// Copies files of one folder into another.
+pub(crate) fn copy(files: &[String], from: &Path, to: &Path) -> Result<()> {
     for file in files {
         std::fs::copy(from.join(file), to.join(file))?;
     }
     Ok(())
 }
 
-fn rewrite(
+/// Writes a Parquet file anew, each batch as what it is changed to.
+pub(crate) fn rewrite(
     from: &Path,
     to: &Path,
-    change: impl Fn(&RecordBatch) -> Result<RecordBatch>,
+    change: impl Fn(&RecordBatch) -> Result<Vec<RecordBatch>>,
 ) -> Result<()> {
     let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(from)?)?;
     let mut writer = ArrowWriter::try_new(File::create(to)?, Arc::clone(reader.schema()), None)?;
     for batch in reader.build()? {
-        writer.write(&change(&batch?)?)?;
+        for changed in change(&batch?)? {
+            writer.write(&changed)?;
+        }
     }
     writer.close()?;
     Ok(())

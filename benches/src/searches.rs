@@ -12,6 +12,15 @@ const TEXTS: [&str; 6] = [
     "audit ",
     "tax strategist ",
 ];
+/// As people mistype them: found only one or two edits away.
+const MISTYPED: [&str; 6] = [
+    "tax planing advizory ",
+    "financal planer ",
+    "bookeeping ",
+    "consuling bussiness ",
+    "acounting ",
+    "stratgist taxx ",
+];
 const INDUSTRIES: [&str; 5] =
     ["Healthcare", "Professional Services", "Retail", "Construction", "Personal Services"];
 const SERVICES: [&str; 3] = ["tax_planning", "financial_planning", "advisory"];
@@ -25,6 +34,16 @@ pub fn search_with_words(index: usize) -> SearchAdvisors {
             industries: vec![INDUSTRIES[index / TEXTS.len() % INDUSTRIES.len()].to_owned()],
             ..turn(index)
         },
+        ..SearchAdvisors::default()
+    }
+}
+
+/// Words that nobody spells so, so that typos are expanded.
+#[must_use]
+pub fn search_with_typos(index: usize) -> SearchAdvisors {
+    SearchAdvisors {
+        text: Some(MISTYPED[index % MISTYPED.len()].to_owned()),
+        filters: turn(index),
         ..SearchAdvisors::default()
     }
 }

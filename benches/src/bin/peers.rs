@@ -6,11 +6,15 @@
 use std::path::{Path, PathBuf};
 
 use advisor_engine::{CallOptions, ClientNeeds, Engine, Facets, SearchAdvisors};
+use advisor_engine_benches::alone::Alone;
+use advisor_engine_benches::cancelling::cancelling;
 use advisor_engine_benches::dataset::{Dataset, config};
 use advisor_engine_benches::everyone::write_everyone;
 use advisor_engine_benches::latency::{Latency, measure};
+use advisor_engine_benches::pages::by_cursor;
 use advisor_engine_benches::provenance::{commit, machine};
-use advisor_engine_benches::searches::{list_with_filters, search_with_words};
+use advisor_engine_benches::searches::{list_with_filters, search_with_typos, search_with_words};
+use advisor_engine_benches::tenfold::write_tenfold;
 use advisor_engine_benches::workload::{Workload, check_match};
 use anyhow::{Context, Result, ensure};
 use serde::Serialize;
@@ -26,6 +30,7 @@ struct Comparison {
     dataset: DatasetEntry,
     matches: Vec<Asked<ClientNeeds, MatchAnswer>>,
     searches: Vec<Asked<SearchAdvisors, SearchAnswer>>,
+    alone: Vec<Alone>,
 }
 
 #[derive(Serialize)]
@@ -38,6 +43,9 @@ struct DatasetEntry {
 #[derive(Serialize)]
 struct Asked<Request, Answer> {
     operation: &'static str,
+    goal_p99_us: f64,
+    /// Which peers are asked: `all`, or `scans` where building a graph would take an hour.
+    peers: &'static str,
     /// The snapshot folder that holds the rows.
     folder: PathBuf,
     call_count: usize,
@@ -63,6 +71,9 @@ struct SearchAnswer {
     facets: Facets,
 }
 
+/// What an operation is called, the most microseconds that 99 of 100 calls should take, and which peers are asked.
+type Named = (&'static str, f64, &'static str);
+
 fn main() -> Result<()> {
     let scratch =
         std::env::args_os().nth(1).context("start this by `cargo xtask bench --peers`")?;
@@ -72,38 +83,25 @@ fn main() -> Result<()> {
 
     let dataset = Dataset::from_environment(&scratch)?;
     let stores = tempfile::tempdir_in(&scratch)?;
-    let engine = open(&dataset, &stores.path().join("all"))?;
     let workload = Workload::read(&dataset.folder)?;
     let filtered = requests(|index| workload.filtered_needs(index));
     let open_needs = requests(|index| workload.open_needs(index));
-    let folder = &dataset.folder;
-    let (mut matches, searches) = one_thread.install(|| {
-        anyhow::Ok((
-            vec![
-                ask_match(&engine, "match, real hard filters", folder, 3_600, filtered)?,
-                ask_match(
-                    &engine,
-                    "match, every active advisor",
-                    folder,
-                    1_080,
-                    open_needs.clone(),
-                )?,
-            ],
-            vec![
-                ask_search(
-                    &engine,
-                    "search, words and all facets",
-                    folder,
-                    requests(search_with_words),
-                )?,
-                ask_search(
-                    &engine,
-                    "list, filters and all facets",
-                    folder,
-                    requests(list_with_filters),
-                )?,
-            ],
-        ))
+    let (mut matches, mut searches, mut alone) = (Vec::new(), Vec::new(), Vec::new());
+
+    let engine = open(&dataset, &stores.path().join("all"))?;
+    one_thread.install(|| {
+        let folder = &dataset.folder;
+        let named = ("match, real hard filters", 150.0, "all");
+        matches.push(ask_match(&engine, named, folder, 3_600, filtered.clone())?);
+        let named = ("match, every active advisor", 700.0, "all");
+        matches.push(ask_match(&engine, named, folder, 1_080, open_needs.clone())?);
+        let named = ("search, words and all facets", 150.0, "all");
+        searches.push(ask_search(&engine, named, folder, requests(search_with_words))?);
+        let named = ("list, filters and all facets", 60.0, "all");
+        searches.push(ask_search(&engine, named, folder, requests(list_with_filters))?);
+        alone.push(with_typos(&engine, dataset.name, 1.0)?);
+        alone.extend(by_cursor(dataset.name, &engine, 250)?);
+        anyhow::Ok(())
     })?;
     engine.close();
 
@@ -111,8 +109,31 @@ fn main() -> Result<()> {
     write_everyone(&dataset.folder, &folder)?;
     let everyone = Dataset::at("everyone", folder)?;
     let engine = open(&everyone, &stores.path().join("everyone"))?;
-    matches.push(one_thread.install(|| {
-        ask_match(&engine, "match, everyone eligible", &everyone.folder, 1_080, open_needs)
+    one_thread.install(|| {
+        let named = ("match, everyone eligible", 1_300.0, "all");
+        matches.push(ask_match(&engine, named, &everyone.folder, 1_080, open_needs.clone())?);
+        anyhow::Ok(())
+    })?;
+    engine.close();
+
+    let folder = scratch.join("tenfold");
+    write_tenfold(&dataset.folder, &folder)?;
+    let tenfold = Dataset::at("tenfold", folder)?;
+    let engine = open(&tenfold, &stores.path().join("tenfold"))?;
+    one_thread.install(|| {
+        let folder = &tenfold.folder;
+        let named = ("match, real hard filters, 150,000", 1_500.0, "scans");
+        matches.push(ask_match(&engine, named, folder, 1_080, filtered)?);
+        let named = ("search, words and all facets, 150,000", 1_500.0, "scans");
+        searches.push(ask_search(&engine, named, folder, requests(search_with_words))?);
+        let named = ("list, filters and all facets, 150,000", 800.0, "scans");
+        searches.push(ask_search(&engine, named, folder, requests(list_with_filters))?);
+        alone.push(with_typos(&engine, tenfold.name, 4.0)?);
+        alone.extend(by_cursor(tenfold.name, &engine, 500)?);
+        anyhow::Ok(())
+    })?;
+    alone.push(cancelling("match, 57,550 eligible", tenfold.name, |options| {
+        engine.match_advisors(&open_needs[0], options).map(drop)
     })?);
     engine.close();
 
@@ -122,9 +143,29 @@ fn main() -> Result<()> {
         dataset: DatasetEntry { name: dataset.name, digest: dataset.digest },
         matches,
         searches,
+        alone,
     };
     std::fs::write(scratch.join("workload.json"), serde_json::to_vec(&comparison)?)?;
     Ok(())
+}
+
+fn with_typos(engine: &Engine, dataset: &str, goal_ms: f64) -> Result<Alone> {
+    const CALL_COUNT: usize = 1_080;
+    let options = CallOptions::default();
+    let requests = requests(search_with_typos);
+    let mut found = 0;
+    for request in &requests {
+        let answer = engine.search_advisors(request, &options)?;
+        ensure!(answer.typos_expanded, "a text that was to be mistyped is found as it is");
+        found += answer.total;
+    }
+    let latency = measure(CALL_COUNT, |index| {
+        let answer = engine.search_advisors(&requests[index % requests.len()], &options)?;
+        ensure!(answer.typos_expanded, "another answer than before");
+        Ok(())
+    })?;
+    let note = format!("{} found on average, all facets", found / requests.len());
+    Ok(Alone::times("search, mistyped words", dataset, latency, Some(goal_ms), note))
 }
 
 fn requests<T>(request: impl Fn(usize) -> T) -> Vec<T> {
@@ -142,7 +183,7 @@ fn open(dataset: &Dataset, store: &Path) -> Result<Engine> {
 
 fn ask_match(
     engine: &Engine,
-    operation: &'static str,
+    named: Named,
     folder: &Path,
     call_count: usize,
     requests: Vec<ClientNeeds>,
@@ -165,12 +206,12 @@ fn ask_match(
         ensure!(answer.plan.eligible == answers[place].eligible, "another answer than before");
         Ok(())
     })?;
-    Ok(asked(operation, folder, call_count, latency, requests, answers))
+    Ok(asked(named, folder, call_count, latency, requests, answers))
 }
 
 fn ask_search(
     engine: &Engine,
-    operation: &'static str,
+    named: Named,
     folder: &Path,
     requests: Vec<SearchAdvisors>,
 ) -> Result<Asked<SearchAdvisors, SearchAnswer>> {
@@ -192,11 +233,11 @@ fn ask_search(
         ensure!(answer.total == answers[place].total, "another answer than before");
         Ok(())
     })?;
-    Ok(asked(operation, folder, CALL_COUNT, latency, requests, answers))
+    Ok(asked(named, folder, CALL_COUNT, latency, requests, answers))
 }
 
 fn asked<Request, Answer>(
-    operation: &'static str,
+    (operation, goal_p99_us, peers): Named,
     folder: &Path,
     call_count: usize,
     latency: Latency,
@@ -204,5 +245,6 @@ fn asked<Request, Answer>(
     answers: Vec<Answer>,
 ) -> Asked<Request, Answer> {
     let Latency { p50_us, p99_us } = latency;
-    Asked { operation, folder: folder.to_owned(), call_count, p50_us, p99_us, requests, answers }
+    let folder = folder.to_owned();
+    Asked { operation, goal_p99_us, peers, folder, call_count, p50_us, p99_us, requests, answers }
 }

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use advisor_engine::{CallOptions, Engine, Timestamp};
+use advisor_engine_benches::alone::Alone;
 use advisor_engine_benches::dataset::{Dataset, config};
-use advisor_engine_benches::practice::alone::{self, Alone};
+use advisor_engine_benches::practice::alone;
 use advisor_engine_benches::practice::busy::measure_busy;
 use advisor_engine_benches::practice::compare::Compared;
 use advisor_engine_benches::practice::draw::Draw;

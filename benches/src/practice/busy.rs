@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use advisor_engine::{Audience, CallOptions, Change, Engine};
 use anyhow::{Context, Result, anyhow, ensure};
 
-use super::alone::Alone;
 use super::draw::{ClientAsked, ClientPageAsked, Draw};
+use crate::alone::Alone;
 use crate::latency::{Latency, measure};
 use crate::workload::Workload;
 

@@ -138,8 +138,18 @@ fn keep_range<T: Bounded>(
         if *block == 0 {
             continue;
         }
-        // All of a block, without a branch per advisor: they stand side by side in the column.
         let values = column.run(index * BLOCK_BITS, BLOCK_BITS);
+        if block.count_ones() <= FEW {
+            let mut left = *block;
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                let value = values.get(bit as usize).unwrap_or(&None);
+                *block &= !(usize::from(!passes(value)) << bit);
+                left &= left - 1;
+            }
+            continue;
+        }
+        // All of a block, without a branch per advisor: they stand side by side in the column.
         let mut passing = 0;
         for (bit, value) in values.iter().enumerate() {
             passing |= usize::from(passes(value)) << bit;
@@ -151,6 +161,9 @@ fn keep_range<T: Bounded>(
         *block &= passing;
     }
 }
+
+/// Of so few in a block each is looked at by itself.
+const FEW: u32 = 12;
 
 /// Advisors per block of a bitmap.
 const BLOCK_BITS: usize = usize::BITS as usize;

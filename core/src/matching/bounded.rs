@@ -135,10 +135,13 @@ impl Scan<'_> {
             }),
         );
         for position in 0..hopeful.len() {
-            if let Some((_, ahead)) = hopeful.get(position + PREFETCH_AHEAD) {
-                self.signals.prefetch_codes(*ahead);
-            }
             let (index, ordinal) = hopeful[position];
+            // The processor itself runs ahead of reads in a row, and being told hinders it there.
+            if let Some(&(_, ahead)) = hopeful.get(position + PREFETCH_AHEAD)
+                && ahead as usize - ordinal as usize > PREFETCH_AHEAD
+            {
+                self.signals.prefetch_codes(ahead);
+            }
             let cosine = self.signals.cosine_within(query, ordinal);
             part.take(ordinal, self.fold(columns, block.len(), index, cosine));
         }
@@ -172,9 +175,12 @@ impl Scan<'_> {
         });
         let mut best = Highest::new(self.limit);
         let mut scored = Vec::with_capacity(candidates.len());
-        for (index, (high, ordinal)) in candidates.into_iter().enumerate() {
+        for (index, &(high, ordinal)) in candidates.iter().enumerate() {
             if index % BLOCK == 0 {
                 options.check()?;
+            }
+            if let Some((_, ahead)) = candidates.get(index + 1) {
+                self.signals.prefetch_vector(*ahead);
             }
             if high < best.threshold() {
                 break;

@@ -1,6 +1,6 @@
 //! What a score is made of: the signals of one advisor for one client.
 
-use crate::profiles::{Facet, FacetField, OrdinalSet, Profiles};
+use crate::profiles::{Facet, FacetField, OrdinalSet, Profiles, used_capacity};
 use crate::vector::bound::{CodedQuery, Interval};
 use crate::vector::kernel::cosine;
 use crate::vector::{Kernels, Vectors};
@@ -9,10 +9,6 @@ use super::needs::ClientNeeds;
 use super::points;
 use super::profile::POINTS_V1;
 
-/// The years of experience that earn the whole of their part. *Source*: reference 2.3.
-const YEARS_FULL: f64 = 20.0;
-/// The best rating.
-pub(super) const RATING_BEST: f64 = 5.0;
 /// The most points.
 const POINTS_BEST: f64 = 100.0;
 
@@ -155,13 +151,12 @@ impl<'a> Signals<'a> {
 
     #[inline]
     fn experience(&self, ordinal: u32) -> f64 {
-        let years = self.profiles.columns().years_experience(ordinal).unwrap_or_default();
-        (int_to_f64(years) / YEARS_FULL).min(1.0)
+        self.profiles.columns().shares(ordinal).experience
     }
 
     #[inline]
     fn rating(&self, ordinal: u32) -> f64 {
-        self.profiles.columns().overall_rating(ordinal).unwrap_or_default() / RATING_BEST
+        self.profiles.columns().shares(ordinal).rating
     }
 
     #[inline]
@@ -171,7 +166,7 @@ impl<'a> Signals<'a> {
 
     #[inline]
     fn availability(&self, ordinal: u32) -> f64 {
-        self.used_share(ordinal).map_or(0.0, |used| 1.0 - used)
+        self.profiles.columns().shares(ordinal).availability
     }
 
     /// The required services that an advisor offers, in the order of the needs, in the needs' case.
@@ -197,10 +192,7 @@ impl<'a> Signals<'a> {
 
     /// Current clients of the maximum; none where there is no maximum above 0.
     pub(super) fn used_share(&self, ordinal: u32) -> Option<f64> {
-        let columns = self.profiles.columns();
-        let max = columns.max_clients(ordinal).filter(|max| *max > 0)?;
-        let current = columns.current_clients(ordinal).unwrap_or_default();
-        Some(int_to_f64(current) / int_to_f64(max))
+        used_capacity(self.profiles.columns(), ordinal)
     }
 
     pub(super) fn profiles(&self) -> &'a Profiles {
@@ -232,6 +224,14 @@ impl<'a> Signals<'a> {
     pub(super) fn prefetch_codes(&self, ordinal: u32) {
         if let Some(embedding) = self.profiles.columns().embedding(ordinal) {
             self.vectors.prefetch_codes(embedding);
+        }
+    }
+
+    /// Asks for the beginning of an advisor's vector ahead of its use.
+    #[inline]
+    pub(super) fn prefetch_vector(&self, ordinal: u32) {
+        if let Some(embedding) = self.profiles.columns().embedding(ordinal) {
+            self.vectors.prefetch_vector(embedding);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::shares::Shares;
 use crate::chunked::Chunked;
 use crate::model::advisoros::advisor_profiles;
 use crate::model::row::RowRef;
@@ -49,6 +50,7 @@ macro_rules! columns {
             ids: Chunked<Option<Arc<str>>>,
             /// The ordinal in the embeddings table.
             embedding: Chunked<Option<u32>>,
+            shares: Chunked<Shares>,
             $($(#[$doc])* pub(crate) $name: Chunked<Option<$kind>>,)*
         }
 
@@ -60,6 +62,10 @@ macro_rules! columns {
                     self.ids.set(ordinal, id.map(Arc::from));
                 }
                 $(put(&mut self.$name, ordinal, row.and_then(|row| row.$read(advisor_profiles::$name)));)*
+                let shares = Shares::of(self, ordinal);
+                if self.shares.get(ordinal) != Some(&shares) {
+                    self.shares.set(ordinal, shares);
+                }
             }
 
             $(
@@ -71,7 +77,7 @@ macro_rules! columns {
             )*
 
             pub(super) fn byte_count(&self) -> usize {
-                self.ids.byte_count() + self.embedding.byte_count() $(+ self.$name.byte_count())*
+                self.ids.byte_count() + self.embedding.byte_count() + self.shares.byte_count() $(+ self.$name.byte_count())*
             }
 
             /// Equality by value; a column that ends early has no values from there.
@@ -81,6 +87,7 @@ macro_rules! columns {
                 (0..count).all(|ordinal| {
                     self.id(ordinal) == other.id(ordinal)
                         && self.embedding(ordinal) == other.embedding(ordinal)
+                        && self.shares(ordinal) == other.shares(ordinal)
                         $(&& is_same(self.$name(ordinal), other.$name(ordinal)))*
                 })
             }
@@ -123,6 +130,12 @@ impl Columns {
     #[inline]
     pub(crate) fn embedding(&self, ordinal: u32) -> Option<u32> {
         self.embedding.get(ordinal).copied().flatten()
+    }
+
+    /// What scores read of an advisor whatever the needs are; all 0 where its row is gone.
+    #[inline]
+    pub(crate) fn shares(&self, ordinal: u32) -> Shares {
+        self.shares.get(ordinal).copied().unwrap_or_default()
     }
 
     pub(super) fn set_embedding(&mut self, ordinal: u32, embedding: Option<u32>) {

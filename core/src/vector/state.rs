@@ -7,6 +7,7 @@ use imbl::HashMap;
 use super::base_codes::BaseCodes;
 use super::bound::Coded;
 use super::kernel::Kernel;
+use super::prefetch::prefetch;
 use super::quantise::{Fit, quantise, row_length};
 use crate::chunked::Chunked;
 use crate::model::advisoros::{ADVISOR_EMBEDDINGS, advisor_embeddings};
@@ -14,6 +15,9 @@ use crate::model::row::RowRef;
 use crate::store::table::Tables;
 use crate::store::touched::Touched;
 use crate::store::vector_file::VectorFile;
+
+/// The processor asks for the rest of a row once it is read in order.
+const PREFETCHED_VALUES: usize = 512;
 
 /// A live vector with its length.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -135,6 +139,15 @@ impl Vectors {
     pub(crate) fn prefetch_codes(&self, ordinal: u32) {
         if self.entries.get(ordinal).is_some_and(|entry| entry.place == Place::Base) {
             self.base_codes.prefetch(ordinal);
+        }
+    }
+
+    /// Asks for the beginning of a vector of the base ahead of its use.
+    #[inline]
+    pub(crate) fn prefetch_vector(&self, ordinal: u32) {
+        if self.entries.get(ordinal).is_some_and(|entry| entry.place == Place::Base) {
+            let vector = self.base.vector(ordinal);
+            prefetch(&vector[..vector.len().min(PREFETCHED_VALUES)]);
         }
     }
 
