@@ -212,6 +212,7 @@ fn score(world: &World, id: &str, row: &Row, needs: &ClientNeeds) -> Match {
             availability_ratio: used,
         },
         has_embedding: embedding.is_some(),
+        diversity: None,
     }
 }
 

@@ -4,17 +4,21 @@
 
 mod bounded;
 mod clauses;
+mod diversity;
+mod explain;
 mod oracle;
 mod order;
 mod points;
 mod requests;
+mod scoring;
+mod signals;
 
 use std::sync::Arc;
 
 use super::needs::ClientNeeds;
 use super::planner::Strategy;
 use super::result::MatchResult;
-use super::{Means, Roster, match_advisors};
+use super::{Means, Roster, ScoringProfiles, match_advisors};
 use crate::options::CallOptions;
 use crate::profiles::Profiles;
 use crate::profiles::fixture::{Advisor, base};
@@ -28,6 +32,7 @@ struct World {
     file: Arc<VectorFile>,
     profiles: Profiles,
     vectors: Vectors,
+    scoring: ScoringProfiles,
 }
 
 impl World {
@@ -35,7 +40,8 @@ impl World {
         let (tables, file) = base(advisors, vectors);
         let profiles = Profiles::build(&tables);
         let vectors = Vectors::build(&tables, file.clone());
-        Self { tables, file, profiles, vectors }
+        let scoring = ScoringProfiles::build(&tables);
+        Self { tables, file, profiles, vectors, scoring }
     }
 
     fn answer(&self, needs: &ClientNeeds) -> crate::Result<MatchResult> {
@@ -60,7 +66,12 @@ impl World {
     }
 
     fn roster(&self) -> Roster<'_> {
-        Roster { tables: &self.tables, profiles: &self.profiles, vectors: &self.vectors }
+        Roster {
+            tables: &self.tables,
+            profiles: &self.profiles,
+            vectors: &self.vectors,
+            scoring: &self.scoring,
+        }
     }
 
     fn ids(&self, needs: &ClientNeeds) -> Vec<String> {
