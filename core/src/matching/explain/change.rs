@@ -1,5 +1,7 @@
 //! What one signal alone would have to be for a score to reach another.
 
+use std::cmp::Ordering;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +63,11 @@ impl Goal<'_> {
             |(at, part): (usize, &Part)| part.weight * if at == place { value } else { part.value };
         let score =
             self.parts.iter().enumerate().map(contribution).fold(0.0, |sum, part| sum + part);
-        score > self.score || (self.wins_ties && score == self.score)
+        match score.total_cmp(&self.score) {
+            Ordering::Greater => true,
+            Ordering::Equal => self.wins_ties,
+            Ordering::Less => false,
+        }
     }
 
     /// The least value at a place that reaches the goal, or with a weight below 0 the greatest.

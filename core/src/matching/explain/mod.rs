@@ -146,8 +146,10 @@ pub(crate) fn explain_match(
     let mut scored = plain::score_all(&ordinals, terms, signals, options)?;
     let score = points::fold(terms, signals, ordinal);
     let columns = roster.profiles.columns();
+    // As matches are ordered: by score, then by id.
     let is_ahead = |(other, at): &Scored| {
-        *other > score || (*other == score && columns.id(*at) < columns.id(ordinal))
+        let order = score.total_cmp(other).then_with(|| columns.id(*at).cmp(&columns.id(ordinal)));
+        order.is_lt()
     };
     let rank = scored.iter().filter(|other| is_ahead(other)).count() + 1;
     keep_best(&mut scored, target_rank, roster.profiles);

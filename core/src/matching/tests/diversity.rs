@@ -1,7 +1,7 @@
 //! Chosen matches against a choice by the book, over all advisors as they were made.
 
 use super::oracle::{likeness, random_needs};
-use super::{World, forced, needs};
+use super::{OPEN, World, forced, needs};
 use crate::matching::planner::Strategy;
 use crate::options::{CallOptions, CancelFlag};
 use crate::profiles::fixture::{Advisor, Random};
@@ -64,6 +64,9 @@ fn the_choice_equals_one_by_the_book_on_every_kernel() {
             let mut needs = random_needs(&mut random, dimension, count);
             needs.hard_filters.industries = Some(false);
             needs.hard_filters.services_any = Some(false);
+            if random.chance(2) {
+                needs.hard_filters = OPEN;
+            }
             needs.limit = random.index(12) + 1;
             let lambda = [0.0, 0.3, 0.5, 0.7, 1.0, f64::from(random.unit()).abs()][random.index(6)];
             let candidates =
@@ -98,7 +101,7 @@ fn the_choice_equals_one_by_the_book_on_every_kernel() {
             }
         }
     }
-    assert!(moved_count > 200, "only {moved_count} were chosen out of their order");
+    assert!(moved_count > 100, "only {moved_count} were chosen out of their order");
 }
 
 #[test]
@@ -114,10 +117,10 @@ fn alike_advisors_make_room_for_another() {
         ],
     );
     let asked = |diversity: &str| {
-        let needs = format!(
+        let json = format!(
             r#"{{"limit": 3, "weights": [{{"signal": "rating", "weight": 1}}], "diversity": {diversity}}}"#
         );
-        world.ids(&needs_of(&needs))
+        world.ids(&needs(&json))
     };
     assert_eq!(asked("null"), ["a", "b", "c"]);
     assert_eq!(asked(r#"{"lambda": 1}"#), ["a", "b", "c"]);
@@ -126,10 +129,6 @@ fn alike_advisors_make_room_for_another() {
     assert_eq!(asked(r#"{"lambda": 0.5}"#), ["a", "c", "d"]);
     // Only three to choose from: c then b.
     assert_eq!(asked(r#"{"lambda": 0.6, "candidates": 3}"#), ["a", "c", "b"]);
-}
-
-fn needs_of(json: &str) -> ClientNeeds {
-    needs(json)
 }
 
 #[test]

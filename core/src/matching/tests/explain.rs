@@ -1,7 +1,7 @@
 //! Explanations against the book: ranks, filters, and changes that reach their rank and no less.
 
 use super::oracle::{Vector, passes, random_needs, score};
-use super::{World, needs};
+use super::{OPEN, World, needs};
 use crate::matching::explain_match;
 use crate::options::{CallOptions, CancelFlag};
 use crate::profiles::fixture::{Advisor, Random, words};
@@ -76,6 +76,30 @@ fn assert_changes_are_exact(found: &MatchExplanation, target: (f64, &str), at: &
     assert_eq!(found.smallest.as_ref(), first, "{at}");
 }
 
+/// The filters named, all of them and no other, keep the advisor out.
+fn assert_filters_keep_out(
+    found: &MatchExplanation,
+    advisor: &Advisor,
+    needs: &ClientNeeds,
+    at: &str,
+) {
+    let passes_without = |off: &[&str]| {
+        let mut changed = needs.clone();
+        changed.excluded_ids.clear();
+        for name in off {
+            *switch(&mut changed.hard_filters, name) = Some(false);
+        }
+        passes(advisor, &changed)
+    };
+    let names: Vec<_> = found.filters.iter().map(|one| one.filter.as_str()).collect();
+    assert!(passes_without(&names), "{at}: {names:?}");
+    for kept in 0..names.len() {
+        let mut off = names.clone();
+        off.remove(kept);
+        assert!(!passes_without(&off), "{at}: {names:?}");
+    }
+}
+
 #[test]
 fn explanations_equal_the_book_and_changes_reach_the_rank_to_the_bit() {
     let (mut counts, mut change_count, mut tie_count) = ([0; 4], 0, 0);
@@ -104,14 +128,7 @@ fn explanations_equal_the_book_and_changes_reach_the_rank_to_the_bit() {
         for round in 0..12 {
             let mut needs = random_needs(&mut random, DIMENSION, count);
             if random.chance(2) {
-                needs.hard_filters = HardFilters {
-                    available: Some(false),
-                    capacity_left: Some(false),
-                    industries: Some(false),
-                    services_any: Some(false),
-                    max_hourly_rate: Some(false),
-                    ..HardFilters::default()
-                };
+                needs.hard_filters = OPEN;
             }
             let scored = |(advisor, vector): &(Advisor, Vector)| {
                 (score(advisor, vector.as_deref(), &needs), advisor.id.clone())
@@ -147,11 +164,14 @@ fn explanations_equal_the_book_and_changes_reach_the_rank_to_the_bit() {
                 assert_eq!(found.target_score, target.map(|(score, _)| score), "{at}");
                 assert_eq!(found.gap, target.map(|(score, _)| score - own), "{at}");
                 let is_excluded = needs.excluded_ids.contains(&advisor.id);
-                let status = match passes(advisor, &needs) {
-                    _ if is_excluded => MatchStatus::Excluded,
-                    false => MatchStatus::Filtered,
-                    true if found.rank <= k => MatchStatus::Matched,
-                    true => MatchStatus::Ranked,
+                let status = if is_excluded {
+                    MatchStatus::Excluded
+                } else if !passes(advisor, &needs) {
+                    MatchStatus::Filtered
+                } else if found.rank <= k {
+                    MatchStatus::Matched
+                } else {
+                    MatchStatus::Ranked
                 };
                 assert_eq!(found.status, status, "{at}");
                 counts[status as usize] += 1;
@@ -162,22 +182,7 @@ fn explanations_equal_the_book_and_changes_reach_the_rank_to_the_bit() {
                 } else {
                     assert!(found.changes.is_empty() && found.smallest.is_none(), "{at}");
                 }
-                // The filters named, all of them and no other, keep the advisor out.
-                let with = |off: &[&str]| {
-                    let mut changed = needs.clone();
-                    changed.excluded_ids.clear();
-                    for name in off {
-                        *switch(&mut changed.hard_filters, name) = Some(false);
-                    }
-                    passes(advisor, &changed)
-                };
-                let names: Vec<_> = found.filters.iter().map(|one| one.filter.as_str()).collect();
-                assert!(with(&names), "{at}: {names:?}");
-                for kept in 0..names.len() {
-                    let mut off = names.clone();
-                    off.remove(kept);
-                    assert!(!with(&off), "{at}: {names:?}");
-                }
+                assert_filters_keep_out(&found, advisor, &needs, &at);
             }
         }
     }

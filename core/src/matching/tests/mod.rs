@@ -15,7 +15,7 @@ mod signals;
 
 use std::sync::Arc;
 
-use super::needs::ClientNeeds;
+use super::needs::{ClientNeeds, HardFilters};
 use super::planner::Strategy;
 use super::result::MatchResult;
 use super::{Means, Roster, ScoringProfiles, match_advisors};
@@ -25,6 +25,22 @@ use crate::profiles::fixture::{Advisor, base};
 use crate::store::table::Tables;
 use crate::store::vector_file::VectorFile;
 use crate::vector::{Kernels, Vectors};
+
+/// Nothing that is on by default removes anyone.
+const OPEN: HardFilters = HardFilters {
+    available: Some(false),
+    capacity_left: Some(false),
+    industries: Some(false),
+    services_any: Some(false),
+    max_hourly_rate: Some(false),
+    services_all: None,
+    certifications: None,
+    business_size: None,
+    languages: None,
+    remote: None,
+    min_years: None,
+    budget: None,
+};
 
 /// One revision with all its views.
 struct World {
