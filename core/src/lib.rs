@@ -51,7 +51,9 @@ pub use marketplace::{
     GetAdvisorRatings, GetAdvisors, MarketplaceStats, SearchAdvisors, SearchPlan, SearchResult,
 };
 pub use matching::{
-    Budget, BudgetKind, ClientNeeds, HardFilters, Match, MatchResult, Part, Plan, Reasons,
+    Budget, BudgetKind, ClientNeeds, Diversity, ExplainMatch, HardFilters, Match, MatchDiversity,
+    MatchExplanation, MatchResult, MatchStatus, Part, Plan, Reasons, RemovingFilter,
+    ScoringProfile, ScoringProfileList, ScoringProfileVersion, SignalChange, SignalWeight,
 };
 pub use model::advisoros::ADVISOROS;
 pub use model::audience::{Audience, DocumentAccessLevel, PortalAccess};

@@ -10,6 +10,7 @@ use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lists::Lists;
 use crate::marketplace::Directory;
+use crate::matching::ScoringProfiles;
 use crate::model::advisoros::ADVISOROS;
 use crate::pool;
 use crate::profiles::Profiles;
@@ -70,6 +71,7 @@ pub(crate) struct Views {
     pub(crate) directory: Directory,
     pub(crate) vectors: Vectors,
     pub(crate) text: TextIndex,
+    pub(crate) scoring: ScoringProfiles,
 }
 
 impl Views {
@@ -90,6 +92,7 @@ impl Views {
                 }),
                 directory: timed("directory", || Directory::build(&profiles)),
                 text: timed("text", || TextIndex::build(tables, &profiles)),
+                scoring: timed("scoring", || ScoringProfiles::build(tables)),
                 profiles,
             }
         })
@@ -105,6 +108,7 @@ impl Views {
                 vectors: self.vectors.advance(after, touched),
                 directory: self.directory.advance(&self.profiles, &profiles, touched),
                 text: self.text.advance(before, after, &profiles, touched),
+                scoring: self.scoring.advance(before, after, touched),
                 profiles,
             }
         })

@@ -49,7 +49,7 @@ const PUBLIC_COLUMNS: [&str; 32] = [
     "portfolioUrl",
 ];
 /// What an answer adds to an advisor's columns: how it was ranked.
-const COMPUTED: [&str; 9] = [
+const COMPUTED: [&str; 19] = [
     "rank",
     "advisorId",
     "score",
@@ -57,6 +57,16 @@ const COMPUTED: [&str; 9] = [
     "points",
     "reasons",
     "hasEmbedding",
+    "diversity",
+    "scoringProfile",
+    "status",
+    "targetRank",
+    "eligible",
+    "targetScore",
+    "gap",
+    "filters",
+    "changes",
+    "smallest",
     "revision",
     "asOf",
 ];
@@ -125,6 +135,21 @@ pub(crate) fn requests(operation: &Operation, folder: &Path) -> Requests {
                     "available": false, "capacityLeft": false, "industries": false,
                     "servicesAny": false, "maxHourlyRate": false,
                 },
+            }),
+            json!({ "limit": 2, "diversity": { "lambda": 0.5 } }),
+        ]),
+        "explain_match" => own(vec![
+            json!({ "advisorId": "advisor-listed" }),
+            json!({
+                "advisorId": "advisor-of-gone-user", "rank": 1,
+                "needs": {
+                    "embedding": [1.0, 0.0],
+                    "weights": [{ "signal": "cosine", "weight": 1 }, { "signal": "reviews", "weight": -1 }],
+                },
+            }),
+            json!({
+                "advisorId": "advisor-listed",
+                "needs": { "industries": ["Law"], "minYears": 3, "hardFilters": { "minYears": true } },
             }),
         ]),
         "search_advisors" => own(vec![
@@ -211,6 +236,7 @@ pub(crate) fn requests(operation: &Operation, folder: &Path) -> Requests {
         | "audit_statistics"
         | "document_statistics"
         | "marketplace_stats"
+        | "scoring_profiles"
         | "fold"
         | "verify_files"
         | "verify_rollups"

@@ -39,9 +39,10 @@ impl Engine {
     /// *Cost*: one synced commit, and one visit of each row of every client that the batch touches.
     ///
     /// # Errors
-    /// `SchemaMismatch`, `InvalidArgument` and `DimensionMismatch` refuse the whole batch; `Timeout` when other
-    /// writers do not finish in time; `ResourceExhausted` and `Io` when the log cannot take it. After any error
-    /// nothing has changed, unless its context `committed` says that the log could not tell.
+    /// `SchemaMismatch`, `InvalidArgument` and `DimensionMismatch` refuse the whole batch, and so does `Conflict`, for
+    /// other terms of a scoring profile under a version that it has had; `Timeout` when other writers do not finish in
+    /// time; `ResourceExhausted` and `Io` when the log cannot take it. After any error nothing has changed, unless its
+    /// context `committed` says that the log could not tell.
     pub fn apply(
         &self,
         changes: &[Change],
@@ -81,6 +82,9 @@ impl Shared {
             .or_else(|| views.and_then(|views| views.vectors.dimension()));
         let mut phases = Phases::start();
         let (rows, malformed_element_count) = validate(self.catalog, changes, dimension)?;
+        if let Some(views) = views {
+            views.scoring.check(&rows)?;
+        }
         phases.end("validate");
         failpoint::pass("apply-validated");
 

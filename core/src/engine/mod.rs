@@ -7,6 +7,7 @@ mod gate;
 mod load;
 mod maintain;
 mod marketplace;
+mod matching;
 mod open;
 mod practice;
 mod read;

@@ -120,7 +120,8 @@ impl Engine {
 
     /// Ranks the advisors of the marketplace for a client's needs, exactly.
     ///
-    /// *Order*: score descending, then advisor id. *Cost*: one pass over the eligible advisors.
+    /// *Order*: score descending, then advisor id; with a diversity, as they were chosen. *Cost*: one pass over the
+    /// eligible advisors; a diversity adds a cosine of each candidate with each match.
     ///
     /// # Errors
     /// `InvalidArgument` for a field of the needs, `DimensionMismatch` for their embedding.

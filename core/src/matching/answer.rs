@@ -2,9 +2,10 @@
 
 use super::asked::{Asked, Roster};
 use super::best::{Scored, keep_best};
+use super::diversity::diversify;
 use super::needs::ClientNeeds;
 use super::planner::{Situation, Strategy};
-use super::result::{MatchResult, Plan};
+use super::result::{Match, MatchResult, Plan};
 use super::show::show;
 use super::signals::Signal;
 use super::{bounded, plain};
@@ -42,10 +43,22 @@ pub(crate) fn match_advisors(
     let asked = Asked::new(roster, needs, means.kernels)?;
     options.check()?;
     let (best, plan) = find_best(&asked, means.strategy, options)?;
-    let matches = best.iter().enumerate().map(|(index, (score, ordinal))| {
-        show(index + 1, *score, *ordinal, asked.terms, &asked.signals, roster.tables)
-    });
-    Ok(MatchResult { matches: matches.collect::<Result<_>>()?, plan })
+    let shown = |index: usize, (score, ordinal): Scored| {
+        show(index + 1, score, ordinal, &asked.terms, &asked.signals, roster.tables)
+    };
+    let matches: Result<_> = match needs.diversity {
+        None => best.into_iter().enumerate().map(|(index, one)| shown(index, one)).collect(),
+        Some(diversity) => {
+            let kernel = means.kernels.exact;
+            let chosen =
+                diversify(&best, diversity.lambda, needs.limit, &asked.signals, kernel, options)?;
+            let chosen = chosen.into_iter().enumerate();
+            chosen
+                .map(|(index, (one, why))| Ok(Match { diversity: Some(why), ..shown(index, one)? }))
+                .collect()
+        }
+    };
+    Ok(MatchResult { matches: matches?, scoring_profile: asked.scoring_profile, plan })
 }
 
 /// The best of the eligible in their order, and how they were found.
@@ -54,12 +67,13 @@ fn find_best(
     strategy: Option<Strategy>,
     options: &CallOptions,
 ) -> Result<(Vec<Scored>, Plan)> {
-    let Asked { roster, needs, terms, signals } = asked;
+    let Asked { roster, needs, scoring_profile: _, terms, signals } = asked;
+    let count = needs.candidate_count();
     let ordinals = asked.eligible();
     let strategy = strategy.unwrap_or_else(|| {
         Strategy::plan(Situation {
             eligible: ordinals.len(),
-            limit: needs.limit,
+            limit: count,
             dimension: needs.embedding.len(),
             has_cosine: terms.iter().any(|term| term.signal == Signal::Cosine),
         })
@@ -67,12 +81,12 @@ fn find_best(
     let (mut scored, rescored) = match strategy {
         Strategy::PlainScan => (plain::score_all(&ordinals, terms, signals, options)?, 0),
         Strategy::BoundedScan => {
-            let scored = bounded::score_best(&ordinals, terms, signals, needs.limit, options)?;
+            let scored = bounded::score_best(&ordinals, terms, signals, count, options)?;
             let rescored = scored.len();
             (scored, rescored)
         }
     };
-    keep_best(&mut scored, needs.limit, roster.profiles);
+    keep_best(&mut scored, count, roster.profiles);
     let plan = Plan {
         strategy: strategy.name().to_owned(),
         eligible: ordinals.len(),

@@ -1,10 +1,13 @@
 //! A match as it is asked for at one revision: needs that were checked, with all that they name looked up.
 
+use std::borrow::Cow;
+
 use super::eligible::eligible;
 use super::needs::ClientNeeds;
-use super::profile::{self, Term};
+use super::profile::Term;
+use super::scoring::{ScoringProfileVersion, ScoringProfiles};
 use super::signals::Signals;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::filter::narrow_ordinal;
 use crate::profiles::Profiles;
 use crate::snapshot::Snapshot;
@@ -17,6 +20,7 @@ pub(crate) struct Roster<'a> {
     pub(super) tables: &'a Tables,
     pub(super) profiles: &'a Profiles,
     pub(super) vectors: &'a Vectors,
+    pub(super) scoring: &'a ScoringProfiles,
 }
 
 impl<'a> Roster<'a> {
@@ -24,7 +28,12 @@ impl<'a> Roster<'a> {
     /// `Unsupported` where the schema has no advisors.
     pub(crate) fn of(snapshot: &'a Snapshot) -> Result<Self> {
         let views = snapshot.views()?;
-        Ok(Self { tables: &snapshot.tables, profiles: &views.profiles, vectors: &views.vectors })
+        Ok(Self {
+            tables: &snapshot.tables,
+            profiles: &views.profiles,
+            vectors: &views.vectors,
+            scoring: &views.scoring,
+        })
     }
 }
 
@@ -32,8 +41,9 @@ impl<'a> Roster<'a> {
 pub(super) struct Asked<'a> {
     pub(super) roster: Roster<'a>,
     pub(super) needs: &'a ClientNeeds,
+    pub(super) scoring_profile: ScoringProfileVersion,
     /// What scores are the sum of.
-    pub(super) terms: &'a [Term],
+    pub(super) terms: Cow<'a, [Term]>,
     pub(super) signals: Signals<'a>,
 }
 
@@ -48,19 +58,19 @@ impl<'a> Asked<'a> {
         kernels: Kernels,
     ) -> Result<Self> {
         needs.validate(roster.vectors.dimension())?;
-        let scoring = profile::find(&needs.scoring_profile)
-            .ok_or_else(|| Error::internal("a scoring profile that validation knew is gone"))?;
+        let (scoring_profile, terms) = roster.scoring.choose(needs)?;
         Ok(Self {
             roster,
             needs,
-            terms: scoring.terms_for(!needs.embedding.is_empty()),
+            scoring_profile,
+            terms,
             signals: Signals::new(roster.profiles, roster.vectors, needs, kernels),
         })
     }
 
     /// The advisors that pass the hard filters, in ascending order.
     pub(super) fn eligible(&self) -> Vec<u32> {
-        let Roster { tables, profiles, vectors: _ } = self.roster;
+        let Roster { tables, profiles, .. } = self.roster;
         eligible(tables, profiles, self.needs).ones().map(narrow_ordinal).collect()
     }
 }

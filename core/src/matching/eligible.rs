@@ -43,6 +43,34 @@ impl Clause {
         Self::Budget,
     ];
 
+    /// The name of the filter, as messages and answers spell it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Available => "available",
+            Self::CapacityLeft => "capacity_left",
+            Self::Remote => "remote",
+            Self::Industries => "industries",
+            Self::ServicesAny => "services_any",
+            Self::ServicesAll => "services_all",
+            Self::Certifications => "certifications",
+            Self::BusinessSize => "business_size",
+            Self::Languages => "languages",
+            Self::MaxHourlyRate => "max_hourly_rate",
+            Self::MinYears => "min_years",
+            Self::Budget => "budget",
+        }
+    }
+
+    /// Whether the filter takes this advisor out.
+    pub(super) fn removes(self, profiles: &Profiles, needs: &ClientNeeds, ordinal: u32) -> bool {
+        let mut one = FixedBitSet::with_capacity(ordinal as usize + 1);
+        one.insert(ordinal as usize);
+        if self.is_on(needs) {
+            self.narrow(profiles, needs, &mut one);
+        }
+        one.is_clear()
+    }
+
     /// Whether the filter is on; without input it removes nobody all the same.
     fn is_on(self, needs: &ClientNeeds) -> bool {
         let filters = &needs.hard_filters;
@@ -145,7 +173,7 @@ fn retain(advisors: &mut FixedBitSet, keeps: impl Fn(u32) -> bool) {
 }
 
 /// Whether an advisor accepts that way of paying at a price that meets the budget.
-fn fits(budget: Budget, kind: BudgetKind, profiles: &Profiles, ordinal: u32) -> bool {
+pub(super) fn fits(budget: Budget, kind: BudgetKind, profiles: &Profiles, ordinal: u32) -> bool {
     let columns = profiles.columns();
     let accepts = |flag| profiles.flag(flag).contains(ordinal);
     // A bound that is not given asks for nothing; one that is fails where the price is missing.

@@ -3,13 +3,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::diversity::Diversity;
 use super::profile;
+use super::weights::SignalWeight;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::catalog::hint;
 use crate::model::money::Money;
 
 /// The largest number of matches that one call returns.
-const LIMIT_MAX: usize = 1000;
+pub(super) const LIMIT_MAX: usize = 1000;
 const LIMIT_DEFAULT: usize = 20;
 
 /// What a client needs of an advisor.
@@ -54,8 +55,12 @@ pub struct ClientNeeds {
     pub excluded_ids: Vec<String>,
     /// The largest number of matches: 1 to 1000, by default 20.
     pub limit: usize,
-    /// The name of the scoring profile: `blended-v1` (default) or `points-v1`.
+    /// The name of the scoring profile: `blended-v1` (default), `points-v1`, or one that the host keeps.
     pub scoring_profile: String,
+    /// Weights of the request's own, in place of a profile, in the order of addition; empty for none.
+    pub weights: Vec<SignalWeight>,
+    /// Matches that differ from one another, in place of the best alone.
+    pub diversity: Option<Diversity>,
     /// Filters switched on or off one by one.
     pub hard_filters: HardFilters,
 }
@@ -76,6 +81,8 @@ impl Default for ClientNeeds {
             excluded_ids: Vec::new(),
             limit: LIMIT_DEFAULT,
             scoring_profile: profile::DEFAULT.to_owned(),
+            weights: Vec::new(),
+            diversity: None,
             hard_filters: HardFilters::default(),
         }
     }
@@ -166,7 +173,13 @@ pub struct HardFilters {
 }
 
 impl ClientNeeds {
-    /// Checks the request against the dimension of the engine's vectors.
+    /// How many of the best are looked for: the matches, or those that they are chosen from.
+    pub(super) fn candidate_count(&self) -> usize {
+        self.diversity.map_or(self.limit, |diversity| diversity.candidate_count(self.limit))
+    }
+
+    /// Checks the request against the dimension of the engine's vectors; its scoring profile is looked up by
+    /// whoever knows them.
     ///
     /// # Errors
     /// `InvalidArgument` for a value out of range, with field, expectation and value;
@@ -178,8 +191,9 @@ impl ClientNeeds {
                 self.limit
             )));
         }
-        profile::find(&self.scoring_profile)
-            .ok_or_else(|| unknown_profile(&self.scoring_profile))?;
+        if let Some(diversity) = &self.diversity {
+            diversity.validate(self.limit)?;
+        }
         not_negative("max_hourly_rate", self.max_hourly_rate)?;
         if let Some(Budget { min, max, kind: _ }) = self.budget {
             not_negative("budget.min", min)?;
@@ -220,13 +234,4 @@ fn not_negative(field: &str, money: Option<Money>) -> Result<()> {
         }
         _ => Ok(()),
     }
-}
-
-fn unknown_profile(name: &str) -> Error {
-    let names: Vec<_> = profile::names().map(|known| format!("`{known}`")).collect();
-    let hint = hint(name, profile::names());
-    Error::invalid(format!(
-        "field `scoring_profile` is `{name}`; expected {}{hint}",
-        names.join(" or ")
-    ))
 }

@@ -3,15 +3,17 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::diversity::MatchDiversity;
+use super::scoring::ScoringProfileVersion;
 use crate::model::money::Money;
 
 /// The advisors that suit a client best, and how they were found.
 ///
-/// *Order*: score, highest first, then advisor id.
+/// *Order*: score, highest first, then advisor id; with a diversity, the order in which they were chosen.
 ///
 /// ```
 /// use advisor_engine::MatchResult;
-/// let empty = r#"{"matches": [], "plan":
+/// let empty = r#"{"matches": [], "scoringProfile": {"name": "blended-v1", "version": 1}, "plan":
 ///     {"strategy": "plain_scan", "eligible": 0, "scored": 0, "rescored": 0, "exact": true}}"#;
 /// let result: MatchResult = serde_json::from_str(empty).expect("valid JSON");
 /// assert!(result.plan.exact && result.matches.is_empty());
@@ -21,6 +23,8 @@ use crate::model::money::Money;
 pub struct MatchResult {
     /// At most as many as the limit.
     pub matches: Vec<Match>,
+    /// What they were scored by.
+    pub scoring_profile: ScoringProfileVersion,
     /// How they were found.
     pub plan: Plan,
 }
@@ -90,6 +94,9 @@ pub struct Match {
     pub reasons: Reasons,
     /// Whether the advisor has an embedding; without one the cosine is 0.
     pub has_embedding: bool,
+    /// Why the advisor was chosen at this place; only where a diversity was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diversity: Option<MatchDiversity>,
 }
 
 /// One part of a score.
@@ -102,8 +109,7 @@ pub struct Match {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Part {
-    /// The signal: `cosine`, `points`, `rating`, `industry`, `services`, `experience`,
-    /// `certifications` or `availability`.
+    /// The signal, as a scoring profile names it.
     pub name: String,
     /// The weight, renormalised where a part was dropped.
     pub weight: f64,

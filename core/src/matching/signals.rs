@@ -1,52 +1,22 @@
 //! What a score is made of: the signals of one advisor for one client.
 
-use crate::profiles::{Facet, FacetField, OrdinalSet, Profiles, used_capacity};
+use crate::profiles::{Facet, FacetField, Flag, OrdinalSet, Profiles, used_capacity};
 use crate::vector::bound::{CodedQuery, Interval};
 use crate::vector::kernel::cosine;
-use crate::vector::{Kernels, Vectors};
+use crate::vector::{Embedding, Kernels, Vectors};
 
-use super::needs::ClientNeeds;
+use super::eligible::fits;
+use super::needs::{Budget, ClientNeeds};
 use super::points;
 use super::profile::POINTS_V1;
+pub(super) use super::signal::Signal;
 
 /// The most points.
 const POINTS_BEST: f64 = 100.0;
-
-/// A value, mostly 0 to 1, that a weight multiplies; nothing is clamped but the years.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Signal {
-    /// 1 where the advisor works in one of the industries.
-    Industry,
-    /// The share of the required services that the advisor offers.
-    Services,
-    /// Years of experience of 20, at most 1.
-    Experience,
-    /// The rating of 5.
-    Rating,
-    /// 1 where the advisor holds one of the certifications.
-    Certifications,
-    /// The free share of the capacity; 0 without a maximum, below 0 beyond it.
-    Availability,
-    /// The cosine of the two embeddings; 0 where the advisor has none.
-    Cosine,
-    /// The rounded points of `points-v1` of 100.
-    Points,
-}
-
-impl Signal {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Industry => "industry",
-            Self::Services => "services",
-            Self::Experience => "experience",
-            Self::Rating => "rating",
-            Self::Certifications => "certifications",
-            Self::Availability => "availability",
-            Self::Cosine => "cosine",
-            Self::Points => "points",
-        }
-    }
-}
+/// The reviews that earn the whole of their signal. *Source*: a choice, as are the two days below.
+const REVIEWS_FULL: f64 = 50.0;
+/// The hours to an answer from which on a response earns nothing.
+const RESPONSE_HOURS_LATEST: f64 = 48.0;
 
 /// The signals of every advisor for one client: the needs, with their terms looked up once.
 pub(super) struct Signals<'a> {
@@ -57,6 +27,13 @@ pub(super) struct Signals<'a> {
     /// In the order of the needs; none where no advisor offers the service.
     services: Vec<(&'a str, Option<&'a OrdinalSet>)>,
     certifications: Vec<(&'a str, &'a OrdinalSet)>,
+    /// Of every spelling.
+    languages: Vec<&'a OrdinalSet>,
+    /// Of every spelling.
+    business_sizes: Vec<&'a OrdinalSet>,
+    needs: &'a ClientNeeds,
+    /// Cents; none where nothing above 0 is asked for.
+    max_hourly_rate: Option<f64>,
 }
 
 struct Query<'a> {
@@ -95,6 +72,16 @@ impl<'a> Signals<'a> {
                 .map(|service| (service.as_str(), services.exact(service)))
                 .collect(),
             certifications: held(profiles.facet(FacetField::Certifications), &needs.certifications),
+            languages: of_any_case(profiles.facet(FacetField::Languages), &needs.languages),
+            business_sizes: of_any_case(
+                profiles.facet(FacetField::BusinessSizes),
+                needs.business_size.as_slice(),
+            ),
+            needs,
+            max_hourly_rate: needs
+                .max_hourly_rate
+                .map(|max| int_to_f64(max.cents()))
+                .filter(|max| *max > 0.0),
         }
     }
 
@@ -110,6 +97,13 @@ impl<'a> Signals<'a> {
             Signal::Availability => self.availability(ordinal),
             Signal::Cosine => self.cosine(ordinal),
             Signal::Points => points_value(points::unrounded(self, ordinal)),
+            Signal::PriceFit => self.price_fit(ordinal),
+            Signal::Budget => self.budget(ordinal),
+            Signal::Language => one_if(holds_any(&self.languages, ordinal)),
+            Signal::BusinessSize => one_if(holds_any(&self.business_sizes, ordinal)),
+            Signal::Remote => self.remote(ordinal),
+            Signal::Reviews => self.reviews(ordinal),
+            Signal::Responsiveness => self.responsiveness(ordinal),
         }
     }
 
@@ -133,12 +127,25 @@ impl<'a> Signals<'a> {
                     *points = points_value(*points);
                 }
             }
+            Signal::PriceFit => each(ordinals, values, |ordinal| self.price_fit(ordinal)),
+            Signal::Budget => each(ordinals, values, |ordinal| self.budget(ordinal)),
+            Signal::Language => {
+                each(ordinals, values, |ordinal| one_if(holds_any(&self.languages, ordinal)));
+            }
+            Signal::BusinessSize => {
+                each(ordinals, values, |ordinal| one_if(holds_any(&self.business_sizes, ordinal)));
+            }
+            Signal::Remote => each(ordinals, values, |ordinal| self.remote(ordinal)),
+            Signal::Reviews => each(ordinals, values, |ordinal| self.reviews(ordinal)),
+            Signal::Responsiveness => {
+                each(ordinals, values, |ordinal| self.responsiveness(ordinal));
+            }
         }
     }
 
     #[inline]
     fn industry(&self, ordinal: u32) -> f64 {
-        one_if(self.industries.iter().any(|advisors| advisors.contains(ordinal)))
+        one_if(holds_any(&self.industries, ordinal))
     }
 
     #[inline]
@@ -167,6 +174,61 @@ impl<'a> Signals<'a> {
     #[inline]
     fn availability(&self, ordinal: u32) -> f64 {
         self.profiles.columns().shares(ordinal).availability
+    }
+
+    fn price_fit(&self, ordinal: u32) -> f64 {
+        match (self.max_hourly_rate, self.profiles.columns().hourly_rate(ordinal)) {
+            (Some(max), Some(rate)) => (1.0 - int_to_f64(rate) / max).clamp(0.0, 1.0),
+            _ => 0.0,
+        }
+    }
+
+    fn budget(&self, ordinal: u32) -> f64 {
+        let meets = |budget: Budget| fits(budget, budget.kind, self.profiles, ordinal);
+        one_if(self.needs.budget.is_some_and(meets))
+    }
+
+    fn remote(&self, ordinal: u32) -> f64 {
+        one_if(self.needs.remote && self.profiles.flag(Flag::RemoteOnly).contains(ordinal))
+    }
+
+    fn reviews(&self, ordinal: u32) -> f64 {
+        let reviews = self.profiles.columns().total_reviews(ordinal).unwrap_or_default();
+        (int_to_f64(reviews) / REVIEWS_FULL).clamp(0.0, 1.0)
+    }
+
+    fn responsiveness(&self, ordinal: u32) -> f64 {
+        let hours = self.profiles.columns().response_time(ordinal);
+        hours.map_or(0.0, |hours| (1.0 - int_to_f64(hours) / RESPONSE_HOURS_LATEST).clamp(0.0, 1.0))
+    }
+
+    /// The values that a signal can take for these needs, whatever the advisor: the least and the greatest.
+    pub(super) fn range(&self, signal: Signal) -> (f64, f64) {
+        let needs = self.needs;
+        let is_asked = match signal {
+            Signal::Industry => !needs.industries.is_empty(),
+            Signal::Services => !needs.required_services.is_empty(),
+            Signal::Certifications => !needs.certifications.is_empty(),
+            Signal::Cosine => return if self.query.is_some() { (-1.0, 1.0) } else { (0.0, 0.0) },
+            Signal::Points => {
+                let best = POINTS_V1
+                    .terms
+                    .iter()
+                    .fold(0.0, |sum, term| sum + term.weight * self.range(term.signal).1);
+                return (0.0, points_value(best));
+            }
+            Signal::PriceFit => self.max_hourly_rate.is_some(),
+            Signal::Budget => needs.budget.is_some(),
+            Signal::Language => !needs.languages.is_empty(),
+            Signal::BusinessSize => needs.business_size.is_some(),
+            Signal::Remote => needs.remote,
+            Signal::Experience
+            | Signal::Rating
+            | Signal::Availability
+            | Signal::Reviews
+            | Signal::Responsiveness => true,
+        };
+        (0.0, one_if(is_asked))
     }
 
     /// The required services that an advisor offers, in the order of the needs, in the needs' case.
@@ -201,8 +263,12 @@ impl<'a> Signals<'a> {
 
     /// Whether the advisor has a live vector.
     pub(super) fn has_embedding(&self, ordinal: u32) -> bool {
-        let embedding = self.profiles.columns().embedding(ordinal);
-        embedding.is_some_and(|embedding| self.vectors.get(embedding).is_some())
+        self.embedding(ordinal).is_some()
+    }
+
+    /// The live vector of an advisor.
+    pub(super) fn embedding(&self, ordinal: u32) -> Option<Embedding<'a>> {
+        self.vectors.get(self.profiles.columns().embedding(ordinal)?)
     }
 
     /// The embedding of the needs as codes, none where they have none.
@@ -236,9 +302,7 @@ impl<'a> Signals<'a> {
     }
 
     fn cosine(&self, ordinal: u32) -> f64 {
-        let embedding = self.profiles.columns().embedding(ordinal);
-        let found = embedding.and_then(|embedding| self.vectors.get(embedding));
-        match (&self.query, found) {
+        match (&self.query, self.embedding(ordinal)) {
             (Some(query), Some(found)) => {
                 let dot = query.kernels.exact.dot(query.vector, found.vector);
                 cosine(dot, query.norm, found.norm)
@@ -253,6 +317,17 @@ fn each(ordinals: &[u32], values: &mut [f64], value: impl Fn(u32) -> f64) {
     for (ordinal, slot) in ordinals.iter().zip(values) {
         *slot = value(*ordinal);
     }
+}
+
+#[inline]
+fn holds_any(sets: &[&OrdinalSet], ordinal: u32) -> bool {
+    sets.iter().any(|advisors| advisors.contains(ordinal))
+}
+
+/// The advisors of every spelling of the terms.
+fn of_any_case<'a>(facet: &'a Facet, terms: &[String]) -> Vec<&'a OrdinalSet> {
+    let spellings = terms.iter().flat_map(|term| facet.spellings(term));
+    spellings.filter_map(|spelling| facet.exact(spelling)).collect()
 }
 
 fn points_value(unrounded: f64) -> f64 {

@@ -102,6 +102,8 @@ columns! {
     max_clients: i64 = int;
     current_clients: i64 = int;
     total_reviews: i64 = int;
+    /// Hours to an answer.
+    response_time: i64 = int;
     /// Cents per hour.
     hourly_rate: i64 = int;
     /// Cents per month.

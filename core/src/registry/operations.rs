@@ -16,7 +16,9 @@ use crate::marketplace::{
     Advisor, AdvisorList, AdvisorRatings, CompareAdvisors, FeaturedAdvisors, FoundAdvisors,
     GetAdvisor, GetAdvisorRatings, GetAdvisors, MarketplaceStats, SearchAdvisors, SearchResult,
 };
-use crate::matching::{ClientNeeds, MatchResult};
+use crate::matching::{
+    ClientNeeds, ExplainMatch, MatchExplanation, MatchResult, ScoringProfileList,
+};
 use crate::model::audience::Audience;
 use crate::permissions::{GetPortalAccess, PortalDecision};
 use crate::practice::{
@@ -255,6 +257,16 @@ pub static OPERATIONS: &[Operation] = &[
         /// The advisors of the marketplace that fit a client's needs best.
         Marketplace match_advisors(ClientNeeds) -> Answer<MatchResult>,
         |marketplace, request, options| marketplace.match_advisors(&request, options)
+    },
+    operation! {
+        /// Where an advisor stands in a match, and why.
+        Marketplace explain_match(ExplainMatch) -> Answer<MatchExplanation>,
+        |marketplace, request, options| marketplace.explain_match(&request, options)
+    },
+    operation! {
+        /// What matches may be scored by: the profiles of the engine and of the host.
+        Marketplace scoring_profiles(Empty) -> Answer<ScoringProfileList>,
+        |marketplace, _request, options| marketplace.scoring_profiles(options)
     },
     operation! {
         /// Finds advisors by words and filters: a page, the exact total, and counts by facet.

@@ -132,7 +132,8 @@ impl Build<'_> {
                 let checksum = match &self.sources[index] {
                     RowSource::View(view, vectors) => {
                         let (rows, vectors) = self.write_view(&connection, table, view, vectors)?;
-                        written.lock().push((VECTOR_FILE.to_owned(), vectors));
+                        let vectors = vectors.map(|checksum| (VECTOR_FILE.to_owned(), checksum));
+                        written.lock().extend(vectors);
                         rows
                     }
                     RowSource::Empty | RowSource::Source(_) | RowSource::Query(_) => {
@@ -259,31 +260,42 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// Writes a host-owned table, its vectors into their own file, ordered by id.
+    /// Writes a host-owned table, ordered by id; its vectors, where it has such a column, into their own file.
+    ///
+    /// Returns the checksums of both.
     fn write_view(
         &self,
         connection: &Connection,
         table: &Table,
         view: &TableView,
         vectors: &VectorFile,
-    ) -> Result<(u64, u64)> {
+    ) -> Result<(u64, Option<u64>)> {
         let mut rows: Vec<(u32, RowRef<'_>)> = view.rows().collect();
         rows.sort_unstable_by(|one, other| one.1.text(0).cmp(other.1.text(0)));
         let vector_column = table.vector();
-        let vector = |ordinal: u32, row: RowRef<'_>| -> Vec<f32> {
-            match vector_column.and_then(|column| row.vector_bytes(column)) {
+        let vector = |column: usize, ordinal: u32, row: RowRef<'_>| -> Vec<f32> {
+            match row.vector_bytes(column) {
                 Some(bytes) => bytemuck::allocation::pod_collect_to_vec(bytes),
                 None => vectors.vector(ordinal).to_vec(),
             }
         };
-        let dimension = rows.first().map_or(0, |(ordinal, row)| vector(*ordinal, *row).len());
         let mut file = RowFileWriter::create(&self.folder.join(row_file_name(table.name)), table)?;
-        let mut matrix =
-            VectorFileWriter::create(&self.folder.join(VECTOR_FILE), dimension, rows.len())?;
+        let mut matrix = match vector_column {
+            Some(column) => {
+                let first = rows.first();
+                let dimension =
+                    first.map_or(0, |(ordinal, row)| vector(column, *ordinal, *row).len());
+                let path = self.folder.join(VECTOR_FILE);
+                Some((column, VectorFileWriter::create(&path, dimension, rows.len())?))
+            }
+            None => None,
+        };
         let mut writer = RowWriter::default();
         for (ordinal, row) in &rows {
             self.options.check()?;
-            matrix.push(&vector(*ordinal, *row))?;
+            if let Some((column, matrix)) = &mut matrix {
+                matrix.push(&vector(*column, *ordinal, *row))?;
+            }
             writer.begin();
             for (position, column) in table.columns.iter().enumerate() {
                 writer.push(match vector_column {
@@ -302,7 +314,8 @@ impl Build<'_> {
         appender.flush()?;
         drop(appender);
         self.report(table, "write", rows.len() as u64);
-        Ok((file.finish()?, matrix.finish()?))
+        let vectors = matrix.map(|(_, matrix)| matrix.finish()).transpose()?;
+        Ok((file.finish()?, vectors))
     }
 
     /// Lists a file in the manifest; its checksum is read where the writer does not know it.

@@ -12,4 +12,4 @@ mod state;
 mod tests;
 
 pub(crate) use kernels::Kernels;
-pub(crate) use state::Vectors;
+pub(crate) use state::{Embedding, Vectors};

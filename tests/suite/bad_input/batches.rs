@@ -5,6 +5,8 @@ use advisor_engine_tests::rows::row;
 
 use super::{answers, filled, reopened, text};
 
+const RATING: &str = r#"[{"signal": "rating", "weight": 1}]"#;
+
 fn document(column: &'static str, value: Value) -> Vec<Change> {
     vec![row("documents", "d9", [(column, value)])]
 }
@@ -19,6 +21,11 @@ fn embedding(vector: Vec<f32>) -> Vec<Change> {
 
 fn bare(table: &str, column: &'static str) -> Vec<Change> {
     vec![Change::upsert(table, [(column, Value::from("x"))])]
+}
+
+fn profile(id: &str, version: i64, terms: &str) -> Vec<Change> {
+    let given = [("version", version.into()), ("terms", terms.into())];
+    vec![row("documents", "d9", []), row("scoring_profiles", id, given)]
 }
 
 /// What is wrong, and the batch.
@@ -83,13 +90,43 @@ fn cases() -> Vec<(&'static str, Vec<Change>)> {
     ]
 }
 
+/// Scoring profiles that are none, each behind a good row.
+fn profiles() -> Vec<(&'static str, Vec<Change>)> {
+    vec![
+        ("scoring profile of an engine's name", profile("points-v1", 2, RATING)),
+        ("scoring profile of version 0", profile("growth", 0, RATING)),
+        ("scoring profile without terms", profile("growth", 1, "[]")),
+        ("scoring profile of an object", profile("growth", 1, "{}")),
+        (
+            "scoring profile of an unknown signal",
+            profile("growth", 1, r#"[{"signal": "raiting", "weight": 1}]"#),
+        ),
+        (
+            "scoring profile of a signal twice",
+            profile(
+                "growth",
+                1,
+                r#"[{"signal": "rating", "weight": 1}, {"signal": "rating", "weight": 2}]"#,
+            ),
+        ),
+        (
+            "scoring profile of a weight beyond its limit",
+            profile("growth", 1, r#"[{"signal": "rating", "weight": 1e7}]"#),
+        ),
+        (
+            "scoring profile of other terms under its version",
+            profile("thrift", 3, r#"[{"signal": "price_fit", "weight": 2}]"#),
+        ),
+    ]
+}
+
 #[test]
 fn a_bad_batch_is_refused_whole_with_a_message_that_names_the_place() {
     let folder = tempfile::tempdir().unwrap();
     let mut engine = filled(folder.path());
     let before = answers(&engine);
     let mut report: Vec<String> = Vec::new();
-    for (name, batch) in cases() {
+    for (name, batch) in cases().into_iter().chain(profiles()) {
         let error = engine.apply(&batch, Some("0/99"), &CallOptions::default()).expect_err(name);
         report.push(format!("{name}:\n  {}\n", text(&error, &[])));
         assert_eq!(answers(&engine), before, "{name}");
@@ -173,6 +210,22 @@ fn a_bad_batch_is_refused_whole_with_a_message_that_names_the_place() {
       InvalidArgument in apply: column `id` of table `clients` has 257 bytes; expected 1 to 256 (change: 0)
     good rows before a bad one:
       InvalidArgument in apply: column `id` of table `users` has 0 bytes; expected 1 to 256 (change: 2)
+    scoring profile of an engine's name:
+      InvalidArgument in apply: column `id` of table `scoring_profiles` is `points-v1`, which is a name of the engine's own; expected another (change: 1)
+    scoring profile of version 0:
+      InvalidArgument in apply: column `version` of table `scoring_profiles` is 0; expected 1 to 9007199254740991 (change: 1)
+    scoring profile without terms:
+      InvalidArgument in apply: column `terms` of table `scoring_profiles`: expected at least one weight other than 0, got 0 weights (change: 1)
+    scoring profile of an object:
+      InvalidArgument in apply: column `terms` of table `scoring_profiles`: expected a list of objects of a text `signal` and a number `weight`, got something else at line 1, column 0 (change: 1)
+    scoring profile of an unknown signal:
+      InvalidArgument in apply: column `terms` of table `scoring_profiles`, place 0: `signal` is `raiting`; expected one of `industry`, `services`, `experience`, `rating`, `certifications`, `availability`, `cosine`, `points`, `price_fit`, `budget`, `language`, `business_size`, `remote`, `reviews`, `responsiveness`; did you mean `rating`? (change: 1)
+    scoring profile of a signal twice:
+      InvalidArgument in apply: column `terms` of table `scoring_profiles`, place 1: `signal` is `rating` again; expected each signal once (change: 1)
+    scoring profile of a weight beyond its limit:
+      InvalidArgument in apply: column `terms` of table `scoring_profiles`, place 0: `weight` of `rating` is 10000000; expected a number from -1000000 to 1000000 (change: 1)
+    scoring profile of other terms under its version:
+      Conflict in apply: column `version` of table `scoring_profiles` is 3 for `thrift`; expected at least 4, since version 3 is there with other terms (change: 1)
     ");
     engine.close();
 }

@@ -77,6 +77,9 @@ fn filled(folder: &Path) -> Engine {
     let options = CallOptions::default();
     let mut rows = source_rows();
     rows.push(embedding());
+    let thrift =
+        [("version", 3_i64.into()), ("terms", r#"[{"signal": "price_fit", "weight": 1}]"#.into())];
+    rows.push(row("scoring_profiles", "thrift", thrift));
     engine.apply(&rows, Some("0/10"), &options).unwrap();
     engine.fold(&options).unwrap();
     let late = row(

@@ -1,6 +1,9 @@
 //! What a match should answer, advisor by advisor from the model.
 
-use advisor_engine::{Budget, BudgetKind, ClientNeeds, HardFilters, Match, Money, Part, Reasons};
+use advisor_engine::{
+    Budget, BudgetKind, ClientNeeds, HardFilters, Match, Money, Part, Reasons, ScoringProfile,
+    SignalWeight,
+};
 
 use super::world::{Row, World};
 
@@ -62,6 +65,56 @@ pub(crate) fn requests() -> Vec<ClientNeeds> {
         // By the hour at any price: without an embedding, the points and the rating decide.
         ClientNeeds { max_hourly_rate: Some(Money::from_cents(9_999)), ..ClientNeeds::default() },
     ]
+}
+
+/// Requests by a scoring profile that the world holds.
+pub(crate) fn requests_by(profile: &str) -> [ClientNeeds; 2] {
+    let needs = ClientNeeds {
+        scoring_profile: profile.to_owned(),
+        max_hourly_rate: Some(Money::from_cents(30_000)),
+        ..ClientNeeds::default()
+    };
+    [ClientNeeds { embedding: vec![1.0, 2.0, 0.0, -1.0], ..needs.clone() }, needs]
+}
+
+/// All scoring profiles by name: version, whether it is the engine's own, description, terms.
+pub(crate) fn profiles(world: &World) -> Vec<ScoringProfile> {
+    let own = |name: &str, description: &str, terms: &[(&str, f64)]| ScoringProfile {
+        name: name.to_owned(),
+        version: 1,
+        is_built_in: true,
+        description: Some(description.to_owned()),
+        terms: terms
+            .iter()
+            .map(|(signal, weight)| SignalWeight { signal: (*signal).to_owned(), weight: *weight })
+            .collect(),
+    };
+    let blended = [("cosine", 0.6), ("points", 0.3), ("rating", 0.1)];
+    let points = [
+        ("industry", 30.0),
+        ("services", 25.0),
+        ("experience", 15.0),
+        ("rating", 15.0),
+        ("certifications", 10.0),
+        ("availability", 5.0),
+    ];
+    let mut all = vec![
+        own("blended-v1", "The likeness of texts, the points and the rating.", &blended),
+        own("points-v1", "The backend's own points, 0 to 100.", &points),
+    ];
+    all.extend(world.table("scoring_profiles").map(|(id, row)| ScoringProfile {
+        name: id.to_owned(),
+        version: row.int("version").unwrap_or_default(),
+        is_built_in: false,
+        description: row.text("description").map(str::to_owned),
+        terms: terms(row),
+    }));
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    all
+}
+
+fn terms(row: &Row) -> Vec<SignalWeight> {
+    serde_json::from_str(row.text("terms").unwrap_or_default()).unwrap_or_default()
 }
 
 /// The matches and how many were eligible.
@@ -132,6 +185,34 @@ fn is_eligible(id: &str, row: &Row, needs: &ClientNeeds) -> bool {
         && passes(filters.budget, false, fits_budget)
 }
 
+/// The parts by a profile of the host: name, weight and value.
+fn by_profile(
+    terms: &[SignalWeight],
+    is_without_cosine: bool,
+    value: impl Fn(&str) -> (&'static str, f64),
+) -> Vec<(&'static str, f64, f64)> {
+    let kept = || terms.iter().filter(|term| !(is_without_cosine && term.signal == "cosine"));
+    let sum = kept().fold(0.0, |sum, term| sum + term.weight);
+    let divisor = if kept().count() < terms.len() && sum > 0.0 { sum } else { 1.0 };
+    let part = |term: &SignalWeight| {
+        let (name, value) = value(&term.signal);
+        (name, term.weight / divisor, value)
+    };
+    kept().map(part).collect()
+}
+
+/// The reviews of 50, or how far the hourly rate is below the most that is asked for.
+fn of_row(signal: &str, row: &Row, needs: &ClientNeeds) -> (&'static str, f64) {
+    if signal == "reviews" {
+        return ("reviews", row.int("total_reviews").unwrap_or_default().min(50) as f64 / 50.0);
+    }
+    let fit = match (row.cents("hourly_rate"), needs.max_hourly_rate) {
+        (Some(rate), Some(max)) => (1.0 - rate as f64 / max.cents() as f64).max(0.0),
+        _ => 0.0,
+    };
+    ("price_fit", fit)
+}
+
 fn score(world: &World, id: &str, row: &Row, needs: &ClientNeeds) -> Match {
     let held = |column: &str, wanted: &[String]| -> Vec<String> {
         wanted.iter().filter(|word| row.list(column).contains(word)).cloned().collect()
@@ -166,7 +247,19 @@ fn score(world: &World, id: &str, row: &Row, needs: &ClientNeeds) -> Match {
     let points = (total(&formula) + 0.5).floor();
     let embedding = world.get("advisor_embeddings", id).map(|row| row.vector("vector"));
     let points_part = points / 100.0;
+    let profile = world.get("scoring_profiles", &needs.scoring_profile).map(terms);
     let parts: Vec<(&str, f64, f64)> = match (&*needs.scoring_profile, needs.embedding.is_empty()) {
+        (_, is_without) if profile.is_some() => {
+            by_profile(&profile.unwrap_or_default(), is_without, |signal| match signal {
+                "cosine" => {
+                    ("cosine", embedding.map_or(0.0, |found| cosine(&needs.embedding, found)))
+                }
+                "points" => ("points", points_part),
+                "rating" => ("rating", rating_part),
+                "experience" => ("experience", (years.unwrap_or_default() as f64 / 20.0).min(1.0)),
+                _ => of_row(signal, row, needs),
+            })
+        }
         ("points-v1", _) => formula.to_vec(),
         (_, true) => vec![
             ("points", 0.3 / (0.3 + 0.1), points_part),
@@ -212,6 +305,7 @@ fn score(world: &World, id: &str, row: &Row, needs: &ClientNeeds) -> Match {
             availability_ratio: used,
         },
         has_embedding: embedding.is_some(),
+        diversity: None,
     }
 }
 

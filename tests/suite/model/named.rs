@@ -163,6 +163,28 @@ fn a_client_that_is_undeleted_has_its_rows_again() {
 }
 
 #[test]
+fn scoring_profiles_go_where_the_embeddings_go() {
+    let put = |number, look| Apply(vec![Put("scoring_profiles", number, look)]);
+    check([
+        put(0, 1),
+        Fold,
+        put(1, 2),
+        Pin,
+        FoldDuring(vec![vec![Put("scoring_profiles", 2, 3)], vec![Delete("scoring_profiles", 0)]]),
+        Load(vec![Put("scoring_profiles", 0, 9), Delete("scoring_profiles", 1)]),
+        put(1, 7),
+        Reopen,
+        Apply(vec![Delete("advisor_embeddings", 0), Delete("scoring_profiles", 1)]),
+        MoveToBackup,
+        put(1, 5),
+        Fold,
+        Apply((0..3).map(|number| Delete("scoring_profiles", number)).collect()),
+        Fold,
+        put(0, 4),
+    ]);
+}
+
+#[test]
 fn an_id_that_is_deleted_comes_back_before_and_after_a_fold() {
     for (table, number) in [
         ("clients", 0),

@@ -47,7 +47,7 @@ pub(crate) enum Operation {
 }
 
 /// Tables with their prefix of ids and their number of rows.
-pub(crate) const TABLES: [(&str, &str, u8); 9] = [
+pub(crate) const TABLES: [(&str, &str, u8); 10] = [
     ("organizations", "o", 3),
     ("users", "u", 4),
     ("clients", "c", 4),
@@ -57,6 +57,7 @@ pub(crate) const TABLES: [(&str, &str, u8); 9] = [
     ("invoices", "i", 8),
     ("advisor_profiles", "a", 6),
     ("advisor_embeddings", "a", 6),
+    ("scoring_profiles", "p", 3),
 ];
 
 /// The id of a row by its number.
@@ -100,10 +101,18 @@ pub(crate) fn changes(world: &World, edits: &[Edit]) -> Vec<Change> {
     }
     let change = |((table, number), row): ((&str, u8), Option<BTreeMap<String, Value>>)| match row {
         None => Change::delete(table, id(table, number)),
-        Some(row) => Change::upsert(
-            table,
-            row.iter().map(|(name, value)| (name.as_str(), value.clone())).collect::<Vec<_>>(),
-        ),
+        Some(mut row) => {
+            if table == "scoring_profiles" {
+                // Terms that change must raise it.
+                let present = world.get(table, &id(table, number));
+                let version = present.and_then(|row| row.int("version")).unwrap_or_default() + 1;
+                row.insert("version".to_owned(), version.into());
+            }
+            Change::upsert(
+                table,
+                row.iter().map(|(name, value)| (name.as_str(), value.clone())).collect::<Vec<_>>(),
+            )
+        }
     };
     rows.into_iter().map(change).collect()
 }
@@ -269,6 +278,20 @@ pub(crate) const COLUMNS: &[(&str, &str, Draw)] = &[
         Value::Vector([0, 3, 6, 9].map(|shift| f32::from(component(shift))).to_vec())
     }),
     ("advisor_embeddings", "model", |n| pick(n, &["ada", "other"])),
+    ("scoring_profiles", "terms", |n| {
+        pick(
+            n,
+            &[
+                r#"[{"signal": "cosine", "weight": 0.5}, {"signal": "reviews", "weight": 0.25},
+                    {"signal": "rating", "weight": 0.125}]"#,
+                r#"[{"signal": "price_fit", "weight": 1}, {"signal": "cosine", "weight": -0.75},
+                    {"signal": "experience", "weight": -1.5}]"#,
+                r#"[{"signal": "points", "weight": 2}]"#,
+                r#"[{"signal": "cosine", "weight": -3}]"#,
+            ],
+        )
+    }),
+    ("scoring_profiles", "description", |n| or_null(n, |n| pick(n, &["Growth", "Thrift"]))),
 ];
 
 fn edit() -> impl Strategy<Value = Edit> {

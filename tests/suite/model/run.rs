@@ -7,7 +7,8 @@ use std::sync::{Mutex, mpsc};
 
 use advisor_engine::{
     Answer, AsOf, Audience, CallOptions, ClientNeeds, Clock, Config, DocumentAccessLevel, Engine,
-    ErrorKind, LoadOptions, MatchResult, Pinned, PortalAccess, Progress, Tenant, Timestamp,
+    ErrorKind, LoadOptions, MatchResult, Pinned, PortalAccess, Progress, ScoringProfileList,
+    Tenant, Timestamp,
 };
 use advisor_engine_tests::rows::instant;
 
@@ -259,6 +260,13 @@ pub(crate) enum Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn profiles(&self) -> advisor_engine::Result<Answer<ScoringProfileList>> {
+        match self {
+            Self::Newest(engine) => engine.scoring_profiles(&options()),
+            Self::Pinned(pinned) => pinned.scoring_profiles(&options()),
+        }
+    }
+
     fn tenant(&self, id: &str) -> Tenant {
         match self {
             Self::Newest(engine) => engine.tenant(id),
@@ -293,7 +301,10 @@ pub(crate) fn compare(reader: &Reader<'_>, world: &World, now: Timestamp) -> Out
             }
         }
     }
-    for needs in matches::requests() {
+    let found = answer(reader.profiles(), world)?.ok_or("profiles are never missing")?;
+    same("scoring profiles", &found.profiles, &matches::profiles(world))?;
+    let by_profile = ids("scoring_profiles").flat_map(|profile| matches::requests_by(&profile));
+    for needs in matches::requests().into_iter().chain(by_profile) {
         let found = match reader.matches(&needs) {
             Err(error) => return Err(format!("match {needs:?}: {error}")),
             Ok(found) => answer(Ok(found), world)?.ok_or("a match is never missing")?,

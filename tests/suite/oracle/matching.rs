@@ -267,6 +267,8 @@ fn needs(random: &mut Random) -> ClientNeeds {
         excluded_ids: (0..random.below(4)).map(|_| advisor_id(random)).collect(),
         limit: usize::try_from(*random.pick(&[1, 5, 20, 1000])).unwrap(),
         scoring_profile: (*random.pick(&["points-v1", "blended-v1"])).to_owned(),
+        weights: Vec::new(),
+        diversity: None,
         hard_filters: HardFilters {
             available: switch(random),
             capacity_left: switch(random),

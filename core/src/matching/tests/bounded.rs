@@ -75,6 +75,7 @@ fn needs_for(random: &mut Random, count: u64, shared: &[Vec<f32>]) -> ClientNeed
             limit: needs.limit,
             embedding: needs.embedding,
             scoring_profile: needs.scoring_profile,
+            weights: needs.weights,
             hard_filters: HardFilters {
                 available: Some(false),
                 capacity_left: Some(false),

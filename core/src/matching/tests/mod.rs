@@ -4,17 +4,21 @@
 
 mod bounded;
 mod clauses;
+mod diversity;
+mod explain;
 mod oracle;
 mod order;
 mod points;
 mod requests;
+mod scoring;
+mod signals;
 
 use std::sync::Arc;
 
-use super::needs::ClientNeeds;
+use super::needs::{ClientNeeds, HardFilters};
 use super::planner::Strategy;
 use super::result::MatchResult;
-use super::{Means, Roster, match_advisors};
+use super::{Means, Roster, ScoringProfiles, match_advisors};
 use crate::options::CallOptions;
 use crate::profiles::Profiles;
 use crate::profiles::fixture::{Advisor, base};
@@ -22,12 +26,29 @@ use crate::store::table::Tables;
 use crate::store::vector_file::VectorFile;
 use crate::vector::{Kernels, Vectors};
 
+/// Nothing that is on by default removes anyone.
+const OPEN: HardFilters = HardFilters {
+    available: Some(false),
+    capacity_left: Some(false),
+    industries: Some(false),
+    services_any: Some(false),
+    max_hourly_rate: Some(false),
+    services_all: None,
+    certifications: None,
+    business_size: None,
+    languages: None,
+    remote: None,
+    min_years: None,
+    budget: None,
+};
+
 /// One revision with all its views.
 struct World {
     tables: Tables,
     file: Arc<VectorFile>,
     profiles: Profiles,
     vectors: Vectors,
+    scoring: ScoringProfiles,
 }
 
 impl World {
@@ -35,7 +56,8 @@ impl World {
         let (tables, file) = base(advisors, vectors);
         let profiles = Profiles::build(&tables);
         let vectors = Vectors::build(&tables, file.clone());
-        Self { tables, file, profiles, vectors }
+        let scoring = ScoringProfiles::build(&tables);
+        Self { tables, file, profiles, vectors, scoring }
     }
 
     fn answer(&self, needs: &ClientNeeds) -> crate::Result<MatchResult> {
@@ -60,7 +82,12 @@ impl World {
     }
 
     fn roster(&self) -> Roster<'_> {
-        Roster { tables: &self.tables, profiles: &self.profiles, vectors: &self.vectors }
+        Roster {
+            tables: &self.tables,
+            profiles: &self.profiles,
+            vectors: &self.vectors,
+            scoring: &self.scoring,
+        }
     }
 
     fn ids(&self, needs: &ClientNeeds) -> Vec<String> {

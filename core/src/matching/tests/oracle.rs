@@ -6,9 +6,9 @@ use crate::model::advisoros::{ADVISOR_EMBEDDINGS, ADVISOR_PROFILES};
 use crate::profiles::Profiles;
 use crate::profiles::fixture::{Advisor, Random, apply, embedding_image};
 use crate::vector::Vectors;
-use crate::{Budget, BudgetKind, ClientNeeds, HardFilters, Money};
+use crate::{Budget, BudgetKind, ClientNeeds, HardFilters, Money, SignalWeight};
 
-type Vector = Option<Vec<f32>>;
+pub(super) type Vector = Option<Vec<f32>>;
 
 fn has(list: &[String], word: &str) -> bool {
     list.iter().any(|item| item.to_uppercase() == word.to_uppercase())
@@ -42,7 +42,7 @@ fn pays(a: &Advisor, budget: Budget) -> bool {
     })
 }
 
-fn passes(a: &Advisor, n: &ClientNeeds) -> bool {
+pub(super) fn passes(a: &Advisor, n: &ClientNeeds) -> bool {
     let f = n.hard_filters;
     let checks = [
         (f.available, true, a.is_available),
@@ -82,22 +82,35 @@ fn passes(a: &Advisor, n: &ClientNeeds) -> bool {
         && checks.iter().all(|(state, default, holds)| !state.unwrap_or(*default) || *holds)
 }
 
-fn parts_of_points(a: &Advisor, n: &ClientNeeds) -> [f64; 6] {
+/// The values of the six signals of the points.
+fn values_of_points(a: &Advisor, n: &ClientNeeds) -> [f64; 6] {
     let offered = n.required_services.iter().filter(|service| a.services.contains(service)).count();
     let asked = n.required_services.len();
     let flag = |holds: bool| if holds { 1.0 } else { 0.0 };
     let max = a.max_clients.unwrap_or(0);
     [
-        30.0 * flag(n.industries.iter().any(|word| a.industries.contains(word))),
-        25.0 * if asked == 0 { 0.0 } else { offered as f64 / asked as f64 },
-        15.0 * (a.years.unwrap_or(0) as f64 / 20.0).min(1.0),
-        15.0 * (a.rating.unwrap_or(0.0) / 5.0),
-        10.0 * flag(n.certifications.iter().any(|word| a.certifications.contains(word))),
-        5.0 * if max == 0 { 0.0 } else { 1.0 - a.current_clients as f64 / max as f64 },
+        flag(n.industries.iter().any(|word| a.industries.contains(word))),
+        if asked == 0 { 0.0 } else { offered as f64 / asked as f64 },
+        (a.years.unwrap_or(0) as f64 / 20.0).min(1.0),
+        a.rating.unwrap_or(0.0) / 5.0,
+        flag(n.certifications.iter().any(|word| a.certifications.contains(word))),
+        if max == 0 { 0.0 } else { 1.0 - a.current_clients as f64 / max as f64 },
     ]
 }
 
-fn dot(one: &[f32], other: &[f32]) -> f64 {
+fn parts_of_points(a: &Advisor, n: &ClientNeeds) -> [f64; 6] {
+    let [industry, services, years, rating, certifications, availability] = values_of_points(a, n);
+    [
+        30.0 * industry,
+        25.0 * services,
+        15.0 * years,
+        15.0 * rating,
+        10.0 * certifications,
+        5.0 * availability,
+    ]
+}
+
+pub(super) fn dot(one: &[f32], other: &[f32]) -> f64 {
     let mut l = [0.0_f64; 8];
     for i in 0..one.len() {
         l[i % 8] += f64::from(one[i]) * f64::from(other[i]);
@@ -105,26 +118,118 @@ fn dot(one: &[f32], other: &[f32]) -> f64 {
     ((l[0] + l[1]) + (l[2] + l[3])) + ((l[4] + l[5]) + (l[6] + l[7]))
 }
 
-fn score(a: &Advisor, vector: Option<&[f32]>, n: &ClientNeeds) -> (f64, f64) {
+pub(super) fn score(a: &Advisor, vector: Option<&[f32]>, n: &ClientNeeds) -> (f64, f64) {
     let mut sum = 0.0;
     for part in parts_of_points(a, n) {
         sum += part;
     }
     let points = (sum + 0.5).floor();
     let rating = a.rating.unwrap_or(0.0) / 5.0;
-    let score = if n.scoring_profile == "points-v1" {
+    let score = if !n.weights.is_empty() {
+        weighted(a, vector, n, points)
+    } else if n.scoring_profile == "points-v1" {
         sum
     } else if n.embedding.is_empty() {
         let weights = 0.3 + 0.1;
         (0.3 / weights) * (points / 100.0) + (0.1 / weights) * rating
     } else {
-        let cosine = vector.map_or(0.0, |vector| {
-            let norms = dot(&n.embedding, &n.embedding).sqrt() * dot(vector, vector).sqrt();
-            if norms == 0.0 { 0.0 } else { dot(&n.embedding, vector) / norms }
-        });
-        0.6 * cosine + 0.3 * (points / 100.0) + 0.1 * rating
+        0.6 * likeness(&n.embedding, vector) + 0.3 * (points / 100.0) + 0.1 * rating
     };
     (score, points)
+}
+
+pub(super) fn likeness(one: &[f32], other: Option<&[f32]>) -> f64 {
+    other.map_or(0.0, |other| {
+        let norms = dot(one, one).sqrt() * dot(other, other).sqrt();
+        if norms == 0.0 { 0.0 } else { dot(one, other) / norms }
+    })
+}
+
+/// The score by weights of the request's own.
+fn weighted(a: &Advisor, vector: Option<&[f32]>, n: &ClientNeeds, points: f64) -> f64 {
+    let flag = |holds: bool| if holds { 1.0 } else { 0.0 };
+    let [industry, services, years, rating, certifications, availability] = values_of_points(a, n);
+    let value = |signal: &str| match signal {
+        "industry" => industry,
+        "services" => services,
+        "experience" => years,
+        "rating" => rating,
+        "certifications" => certifications,
+        "availability" => availability,
+        "cosine" => likeness(&n.embedding, vector),
+        "points" => points / 100.0,
+        "price_fit" => match (a.hourly_rate, n.max_hourly_rate.map(Money::cents)) {
+            (Some(rate), Some(max)) if max > 0 && rate < max => 1.0 - rate as f64 / max as f64,
+            _ => 0.0,
+        },
+        "budget" => flag(n.budget.is_some_and(|budget| pays(a, budget))),
+        "language" => flag(n.languages.iter().any(|word| has(&a.languages, word))),
+        "business_size" => {
+            flag(n.business_size.as_ref().is_some_and(|size| has(&a.business_sizes, size)))
+        }
+        "remote" => flag(n.remote && a.remote_only),
+        "reviews" => a.reviews.min(50) as f64 / 50.0,
+        "responsiveness" => a
+            .response_hours
+            .map_or(0.0, |hours| if hours > 48 { 0.0 } else { 1.0 - hours as f64 / 48.0 }),
+        other => unreachable!("{other} is no signal"),
+    };
+    let mut weights: Vec<(&str, f64)> =
+        n.weights.iter().map(|one| (one.signal.as_str(), one.weight)).collect();
+    if n.embedding.is_empty() && weights.iter().any(|(signal, _)| *signal == "cosine") {
+        weights.retain(|(signal, _)| *signal != "cosine");
+        let mut sum = 0.0;
+        for (_, weight) in &weights {
+            sum += weight;
+        }
+        if sum >= 1e-9 {
+            for (_, weight) in &mut weights {
+                *weight /= sum;
+            }
+        }
+    }
+    let mut score = 0.0;
+    for (signal, weight) in weights {
+        score += weight * value(signal);
+    }
+    score
+}
+
+/// Some of the signals, each once, with weights of either sign and any size.
+fn random_weights(random: &mut Random) -> Vec<SignalWeight> {
+    let mut names = vec![
+        "industry",
+        "services",
+        "experience",
+        "rating",
+        "certifications",
+        "availability",
+        "cosine",
+        "points",
+        "price_fit",
+        "budget",
+        "language",
+        "business_size",
+        "remote",
+        "reviews",
+        "responsiveness",
+    ];
+    let count = random.index(5) + 1;
+    let mut weights: Vec<SignalWeight> = (0..count)
+        .map(|_| {
+            let signal = names.swap_remove(random.index(names.len())).to_owned();
+            let size = [0.0, 1e-12, 0.5, 1.0, 1.0, 1e6][random.index(6)];
+            SignalWeight { signal, weight: f64::from(random.unit()) * size }
+        })
+        .collect();
+    if random.chance(2) && weights.iter().all(|one| one.signal != "cosine") {
+        weights
+            .push(SignalWeight { signal: "cosine".to_owned(), weight: f64::from(random.unit()) });
+    }
+    if weights.iter().all(|one| one.weight == 0.0) {
+        weights[0].weight = 0.25;
+    }
+    weights
 }
 
 pub(super) fn random_needs(random: &mut Random, dimension: usize, id_count: u64) -> ClientNeeds {
@@ -138,6 +243,8 @@ pub(super) fn random_needs(random: &mut Random, dimension: usize, id_count: u64)
     ];
     let low = money(random);
     let high = Money::from_cents(low.cents() + money(random).cents());
+    let weights = if random.chance(3) { random_weights(random) } else { Vec::new() };
+    let is_points = weights.is_empty() && random.chance(3);
     ClientNeeds {
         industries: random.some_of(&["SaaS", "retail", "strasse", "Energy"], 2),
         required_services: random.some_of(&["Tax", "audit", "CFO", "Payroll"], 3),
@@ -157,7 +264,9 @@ pub(super) fn random_needs(random: &mut Random, dimension: usize, id_count: u64)
             .map(|_| format!("a{}", random.below(id_count)))
             .collect(),
         limit: random.index(60) + 1,
-        scoring_profile: if random.chance(3) { "points-v1" } else { "blended-v1" }.to_owned(),
+        scoring_profile: if is_points { "points-v1" } else { "blended-v1" }.to_owned(),
+        weights,
+        diversity: None,
         hard_filters: HardFilters {
             available: state(random),
             capacity_left: state(random),

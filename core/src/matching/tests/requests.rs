@@ -16,6 +16,27 @@ fn what_cannot_be_taken_is_refused_with_field_expectation_and_value() {
             r#"{"scoringProfile": ""}"#,
             "field `scoring_profile` is ``; expected `blended-v1` or `points-v1`",
         ),
+        (
+            r#"{"scoringProfile": "points-v1", "weights": [{"signal": "rating", "weight": 1}]}"#,
+            "field `weights` is there beside `scoring_profile`, which is `points-v1`; expected one of them",
+        ),
+        (
+            r#"{"weights": [{"signal": "rating", "weight": 1}, {"signal": "rating", "weight": 1}]}"#,
+            "field `weights`, place 1: `signal` is `rating` again; expected each signal once",
+        ),
+        (
+            r#"{"weights": [{"signal": "rating", "weight": 0}]}"#,
+            "field `weights`: expected at least one weight other than 0, got 1 weights",
+        ),
+        (r#"{"diversity": {"lambda": 1.01}}"#, "field `diversity.lambda` is 1.01; expected 0 to 1"),
+        (
+            r#"{"diversity": {"lambda": 1, "candidates": 19}}"#,
+            "field `diversity.candidates` is 19; expected 20, which is `limit`, to 1000",
+        ),
+        (
+            r#"{"diversity": {"lambda": 0, "candidates": 1001}}"#,
+            "field `diversity.candidates` is 1001; expected 20, which is `limit`, to 1000",
+        ),
         (r#"{"maxHourlyRate": "-1"}"#, "field `max_hourly_rate` is -1.00; expected 0 or more"),
         (
             r#"{"budget": {"min": "-0.01", "kind": "flexible"}}"#,
@@ -64,6 +85,8 @@ fn json_is_camel_case_and_unknown_fields_are_refused() {
         r#"{"budget": {"max": "1"}}"#,
         r#"{"budget": {"kind": "weekly"}}"#,
         r#"{"minYears": -1}"#,
+        r#"{"diversity": {}}"#,
+        r#"{"weights": [{"signal": "rating"}]}"#,
     ] {
         assert!(serde_json::from_str::<ClientNeeds>(json).is_err(), "{json}");
     }

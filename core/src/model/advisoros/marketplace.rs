@@ -57,6 +57,16 @@ columns! {
 }
 
 columns! {
+    /// Named sums of weighted signals that matches are scored by, owned by the host.
+    scoring_profiles {
+        id: ColumnType::Text, true;
+        version: ColumnType::Int, true;
+        terms: ColumnType::Json, true;
+        description: ColumnType::Text, false;
+    }
+}
+
+columns! {
     /// Prices of engagements, of a tenant or of an advisor.
     engagement_rate_cards {
         id: ColumnType::Text, true;

@@ -19,7 +19,7 @@ pub(crate) use access::{
 };
 pub(crate) use marketplace::{
     advisor_embeddings, advisor_marketplace_matches, advisor_profiles, client_satisfaction_metrics,
-    engagement_rate_cards, revenue_shares, service_offerings,
+    engagement_rate_cards, revenue_shares, scoring_profiles, service_offerings,
 };
 pub(crate) use operation::{audit_logs, document_processing, task_queue_items};
 pub(crate) use practice::{clients, documents, engagements, invoices, organizations, tasks, users};
@@ -149,6 +149,7 @@ static TABLES: &[Table] = &[
         is_optional: true,
         ..Table::new("audit_logs", audit_logs::COLUMNS)
     },
+    Table { is_host_owned: true, ..Table::new("scoring_profiles", scoring_profiles::COLUMNS) },
 ];
 
 #[cfg(test)]
@@ -180,9 +181,10 @@ mod tests {
             (TASK_QUEUE_ITEMS, "task_queue_items"),
             (DOCUMENT_PROCESSING, "document_processing"),
             (AUDIT_LOGS, "audit_logs"),
+            (SCORING_PROFILES, "scoring_profiles"),
         ] {
             assert_eq!(ADVISOROS.tables[id].name, name);
         }
-        assert_eq!(ADVISOROS.tables.len(), AUDIT_LOGS + 1);
+        assert_eq!(ADVISOROS.tables.len(), SCORING_PROFILES + 1);
     }
 }

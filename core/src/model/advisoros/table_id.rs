@@ -26,3 +26,4 @@ pub(crate) const ROLE_PERMISSIONS: TableId = 18;
 pub(crate) const TASK_QUEUE_ITEMS: TableId = 19;
 pub(crate) const DOCUMENT_PROCESSING: TableId = 20;
 pub(crate) const AUDIT_LOGS: TableId = 21;
+pub(crate) const SCORING_PROFILES: TableId = 22;
