@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::open::{as_of, by_table, set_rows};
 use super::{Engine, Shared, Writer};
+use crate::embedding::check_embeddings;
 use crate::error::Result;
 use crate::options::CallOptions;
 use crate::snapshot::{AsOf, Snapshot};
@@ -39,7 +40,8 @@ impl Engine {
     /// *Cost*: one synced commit, and one visit of each row of every client that the batch touches.
     ///
     /// # Errors
-    /// `SchemaMismatch`, `InvalidArgument` and `DimensionMismatch` refuse the whole batch; `Timeout` when other
+    /// `SchemaMismatch`, `InvalidArgument`, `DimensionMismatch`, and `Conflict` for the embedding of a text that is
+    /// no more the advisor's, refuse the whole batch; `Timeout` when other
     /// writers do not finish in time; `ResourceExhausted` and `Io` when the log cannot take it. After any error
     /// nothing has changed, unless its context `committed` says that the log could not tell.
     pub fn apply(
@@ -75,12 +77,9 @@ impl Shared {
             });
         }
         let views = before.views.as_ref();
-        let dimension = self
-            .config
-            .embedding_dimension
-            .or_else(|| views.and_then(|views| views.vectors.dimension()));
         let mut phases = Phases::start();
-        let (rows, malformed_element_count) = validate(self.catalog, changes, dimension)?;
+        let (rows, malformed_element_count) =
+            validate(self.catalog, changes, self.config.embedding_dimension)?;
         phases.end("validate");
         failpoint::pass("apply-validated");
 
@@ -88,6 +87,9 @@ impl Shared {
         let mut tables = before.tables.clone();
         let mut touched = Touched::new(self.catalog.tables.len());
         set_rows(&mut tables, &rows, &mut touched);
+        if let Some(views) = views {
+            check_embeddings(&before.tables, &views.vectors, &tables, &rows)?;
+        }
         phases.end("rows");
         let views = views.map(|views| views.advance(&before.tables, &tables, &touched));
         phases.end("views");

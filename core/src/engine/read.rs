@@ -123,7 +123,7 @@ impl Engine {
     /// *Order*: score descending, then advisor id. *Cost*: one pass over the eligible advisors.
     ///
     /// # Errors
-    /// `InvalidArgument` for a field of the needs, `DimensionMismatch` for their embedding.
+    /// `InvalidArgument` for a field of the needs, `DimensionMismatch` and `SchemaMismatch` for their embedding.
     pub fn match_advisors(
         &self,
         needs: &ClientNeeds,

@@ -6,7 +6,6 @@ use super::needs::ClientNeeds;
 use super::planner::{Situation, Strategy};
 use super::result::{MatchResult, Plan};
 use super::show::show;
-use super::signals::Signal;
 use super::{bounded, plain};
 use crate::error::Result;
 use crate::options::CallOptions;
@@ -31,8 +30,8 @@ impl Means {
 /// eligible, as the planner finds cheaper.
 ///
 /// # Errors
-/// `InvalidArgument` and `DimensionMismatch` for needs that cannot be taken; `Cancelled` and `Timeout`
-/// as the options say.
+/// `InvalidArgument`, `DimensionMismatch` and `SchemaMismatch` for needs that cannot be taken; `Cancelled`
+/// and `Timeout` as the options say.
 pub(crate) fn match_advisors(
     roster: Roster<'_>,
     needs: &ClientNeeds,
@@ -45,7 +44,12 @@ pub(crate) fn match_advisors(
     let matches = best.iter().enumerate().map(|(index, (score, ordinal))| {
         show(index + 1, *score, *ordinal, asked.terms, &asked.signals, roster.tables)
     });
-    Ok(MatchResult { matches: matches.collect::<Result<_>>()?, plan })
+    let embedding_model = asked.signals.model().filter(|_| asked.has_cosine());
+    Ok(MatchResult {
+        matches: matches.collect::<Result<_>>()?,
+        embedding_model: embedding_model.map(str::to_owned),
+        plan,
+    })
 }
 
 /// The best of the eligible in their order, and how they were found.
@@ -60,8 +64,8 @@ fn find_best(
         Strategy::plan(Situation {
             eligible: ordinals.len(),
             limit: needs.limit,
-            dimension: needs.embedding.len(),
-            has_cosine: terms.iter().any(|term| term.signal == Signal::Cosine),
+            dimension: signals.query_dimension(),
+            has_cosine: asked.has_cosine(),
         })
     });
     let (mut scored, rescored) = match strategy {

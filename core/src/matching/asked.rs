@@ -3,7 +3,9 @@
 use super::eligible::eligible;
 use super::needs::ClientNeeds;
 use super::profile::{self, Term};
-use super::signals::Signals;
+use super::signals::{Signal, Signals};
+use super::text::{check_embedding_model, text_of};
+use crate::embedding::LexicalEmbedder;
 use crate::error::{Error, Result};
 use crate::filter::narrow_ordinal;
 use crate::profiles::Profiles;
@@ -16,7 +18,10 @@ use crate::vector::{Kernels, Vectors};
 pub(crate) struct Roster<'a> {
     pub(super) tables: &'a Tables,
     pub(super) profiles: &'a Profiles,
+    /// The hosts', by the ordinals of their embeddings.
     pub(super) vectors: &'a Vectors,
+    /// Of the advisors' texts, by the ordinals of the advisors.
+    pub(super) lexical: &'a Vectors,
 }
 
 impl<'a> Roster<'a> {
@@ -24,7 +29,12 @@ impl<'a> Roster<'a> {
     /// `Unsupported` where the schema has no advisors.
     pub(crate) fn of(snapshot: &'a Snapshot) -> Result<Self> {
         let views = snapshot.views()?;
-        Ok(Self { tables: &snapshot.tables, profiles: &views.profiles, vectors: &views.vectors })
+        Ok(Self {
+            tables: &snapshot.tables,
+            profiles: &views.profiles,
+            vectors: &views.vectors,
+            lexical: &views.lexical,
+        })
     }
 }
 
@@ -41,26 +51,34 @@ impl<'a> Asked<'a> {
     /// Checks the needs and looks up what they name. *Cost*: a look-up per word; no advisor is visited.
     ///
     /// # Errors
-    /// `InvalidArgument` and `DimensionMismatch` for needs that cannot be taken.
+    /// `InvalidArgument`, `DimensionMismatch` and `SchemaMismatch` for needs that cannot be taken.
     pub(super) fn new(
         roster: Roster<'a>,
         needs: &'a ClientNeeds,
         kernels: Kernels,
     ) -> Result<Self> {
         needs.validate(roster.vectors.dimension())?;
+        check_embedding_model(needs, roster.vectors)?;
+        let text = text_of(needs)?;
         let scoring = profile::find(&needs.scoring_profile)
             .ok_or_else(|| Error::internal("a scoring profile that validation knew is gone"))?;
-        Ok(Self {
-            roster,
-            needs,
-            terms: scoring.terms_for(!needs.embedding.is_empty()),
-            signals: Signals::new(roster.profiles, roster.vectors, needs, kernels),
-        })
+        let mut signals = Signals::new(roster.profiles, roster.vectors, needs, kernels);
+        if let Some(text) = text {
+            let vector = LexicalEmbedder::new().embed(text);
+            signals = signals.with_text(roster.lexical, vector, kernels);
+        }
+        let terms = scoring.terms_for(signals.query_dimension() > 0);
+        Ok(Self { roster, needs, terms, signals })
+    }
+
+    /// Whether a cosine is part of the score.
+    pub(super) fn has_cosine(&self) -> bool {
+        self.terms.iter().any(|term| term.signal == Signal::Cosine)
     }
 
     /// The advisors that pass the hard filters, in ascending order.
     pub(super) fn eligible(&self) -> Vec<u32> {
-        let Roster { tables, profiles, vectors: _ } = self.roster;
+        let Roster { tables, profiles, vectors: _, lexical: _ } = self.roster;
         eligible(tables, profiles, self.needs).ones().map(narrow_ordinal).collect()
     }
 }

@@ -15,6 +15,7 @@ mod show;
 mod signals;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub(crate) use answer::{Means, match_advisors};
 pub(crate) use asked::Roster;

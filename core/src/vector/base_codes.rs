@@ -1,11 +1,11 @@
-//! The codes of the base's vectors: one block of rows, a function of the file alone.
+//! The codes of the base's vectors: one block of rows, a function of the vectors alone.
 
 use rayon::prelude::*;
 
 use super::bound::Coded;
 use super::kernel::Kernel;
+use super::matrix::Matrix;
 use super::quantise::{Fit, ROW_ALIGNMENT, quantise, row_length};
-use crate::store::vector_file::VectorFile;
 
 /// Codes, fits and norms by row number. Immutable; revisions of one generation share it.
 #[derive(Debug)]
@@ -18,10 +18,10 @@ pub(super) struct BaseCodes {
 }
 
 impl BaseCodes {
-    /// Reads every vector. *Cost*: one pass over the file, on all threads of the pool.
-    pub(super) fn build(file: &VectorFile) -> Self {
+    /// Reads every vector. *Cost*: one pass over them, on all threads of the pool.
+    pub(super) fn build(vectors: &Matrix) -> Self {
         let (count, row_length) =
-            (file.vector_count(), row_length(file.dimension()).max(ROW_ALIGNMENT));
+            (vectors.vector_count(), row_length(vectors.dimension()).max(ROW_ALIGNMENT));
         let mut bytes = vec![0_i8; count * row_length + ROW_ALIGNMENT - 1];
         // An unaligned start, which the contract of `align_offset` permits, costs time and nothing else.
         let start = bytes.as_ptr().align_offset(ROW_ALIGNMENT).min(ROW_ALIGNMENT - 1);
@@ -32,7 +32,7 @@ impl BaseCodes {
             .map(|(row_number, codes)| {
                 let row_number =
                     u32::try_from(row_number).expect("a table has fewer than 2^32 rows");
-                let vector = file.vector(row_number);
+                let vector = vectors.vector(row_number);
                 let norm = kernel.norm(vector);
                 (quantise(vector, norm, codes), norm)
             })

@@ -15,6 +15,7 @@ use super::needs::ClientNeeds;
 use super::planner::Strategy;
 use super::result::MatchResult;
 use super::{Means, Roster, match_advisors};
+use crate::embedding::view as lexical;
 use crate::options::CallOptions;
 use crate::profiles::Profiles;
 use crate::profiles::fixture::{Advisor, base};
@@ -28,6 +29,7 @@ struct World {
     file: Arc<VectorFile>,
     profiles: Profiles,
     vectors: Vectors,
+    lexical: Vectors,
 }
 
 impl World {
@@ -35,7 +37,8 @@ impl World {
         let (tables, file) = base(advisors, vectors);
         let profiles = Profiles::build(&tables);
         let vectors = Vectors::build(&tables, file.clone());
-        Self { tables, file, profiles, vectors }
+        let lexical = lexical::build(&tables);
+        Self { tables, file, profiles, vectors, lexical }
     }
 
     fn answer(&self, needs: &ClientNeeds) -> crate::Result<MatchResult> {
@@ -60,7 +63,12 @@ impl World {
     }
 
     fn roster(&self) -> Roster<'_> {
-        Roster { tables: &self.tables, profiles: &self.profiles, vectors: &self.vectors }
+        Roster {
+            tables: &self.tables,
+            profiles: &self.profiles,
+            vectors: &self.vectors,
+            lexical: &self.lexical,
+        }
     }
 
     fn ids(&self, needs: &ClientNeeds) -> Vec<String> {

@@ -2,11 +2,12 @@
 //! kernels or profiles.
 
 use super::World;
+use crate::embedding::view as lexical;
 use crate::model::advisoros::{ADVISOR_EMBEDDINGS, ADVISOR_PROFILES};
 use crate::profiles::Profiles;
 use crate::profiles::fixture::{Advisor, Random, apply, embedding_image};
 use crate::vector::Vectors;
-use crate::{Budget, BudgetKind, ClientNeeds, HardFilters, Money};
+use crate::{Budget, BudgetKind, ClientNeeds, HardFilters, LexicalEmbedder, Money};
 
 type Vector = Option<Vec<f32>>;
 
@@ -105,6 +106,25 @@ fn dot(one: &[f32], other: &[f32]) -> f64 {
     ((l[0] + l[1]) + (l[2] + l[3])) + ((l[4] + l[5]) + (l[6] + l[7]))
 }
 
+/// What needs say in words: some of advisors' texts, inflected and misspelt, and none.
+const TEXTS: &[&str] = &["audits for retailers", "Strasse", "payrol", "", " ", "title A3", "zzz"];
+
+/// The text that an advisor of the fixture has, by the book.
+fn text_of(a: &Advisor) -> String {
+    let mut lines = vec![format!("Title {}", a.id)];
+    for list in [&a.industries, &a.services, &a.certifications] {
+        if !list.is_empty() {
+            lines.push(list.join(", "));
+        }
+    }
+    lines.join("\n")
+}
+
+fn likeness(one: &[f32], other: &[f32]) -> f64 {
+    let norms = dot(one, one).sqrt() * dot(other, other).sqrt();
+    if norms == 0.0 { 0.0 } else { dot(one, other) / norms }
+}
+
 fn score(a: &Advisor, vector: Option<&[f32]>, n: &ClientNeeds) -> (f64, f64) {
     let mut sum = 0.0;
     for part in parts_of_points(a, n) {
@@ -114,14 +134,17 @@ fn score(a: &Advisor, vector: Option<&[f32]>, n: &ClientNeeds) -> (f64, f64) {
     let rating = a.rating.unwrap_or(0.0) / 5.0;
     let score = if n.scoring_profile == "points-v1" {
         sum
-    } else if n.embedding.is_empty() {
+    } else if n.embedding.is_empty() && n.text.as_deref().is_none_or(|text| text.trim().is_empty())
+    {
         let weights = 0.3 + 0.1;
         (0.3 / weights) * (points / 100.0) + (0.1 / weights) * rating
     } else {
-        let cosine = vector.map_or(0.0, |vector| {
-            let norms = dot(&n.embedding, &n.embedding).sqrt() * dot(vector, vector).sqrt();
-            if norms == 0.0 { 0.0 } else { dot(&n.embedding, vector) / norms }
-        });
+        let cosine = if n.embedding.is_empty() {
+            let embed = |text: &str| LexicalEmbedder::new().embed(text);
+            likeness(&embed(n.text.as_deref().unwrap_or_default()), &embed(&text_of(a)))
+        } else {
+            vector.map_or(0.0, |vector| likeness(&n.embedding, vector))
+        };
         0.6 * cosine + 0.3 * (points / 100.0) + 0.1 * rating
     };
     (score, points)
@@ -152,7 +175,9 @@ pub(super) fn random_needs(random: &mut Random, dimension: usize, id_count: u64)
         min_years: random.chance(2).then(|| u32::try_from(random.below(20)).unwrap()),
         languages: random.some_of(&["english", "FRANÇAIS"], 1),
         remote: random.chance(2),
+        text: random.chance(2).then(|| random.some_of(TEXTS, 2).join(" ")),
         embedding: if random.chance(3) { Vec::new() } else { random.vector(dimension) },
+        embedding_model: random.chance(2).then(|| "m".to_owned()),
         excluded_ids: (0..random.below(4))
             .map(|_| format!("a{}", random.below(id_count)))
             .collect(),
@@ -240,6 +265,7 @@ fn the_answer_equals_a_scan_by_the_book_over_base_and_delta() {
             );
             world.profiles = world.profiles.advance(&before, &world.tables, &touched);
             world.vectors = world.vectors.advance(&world.tables, &touched);
+            world.lexical = lexical::advance(&world.lexical, &before, &world.tables, &touched);
             model.retain(|(advisor, _)| advisor.id != id);
             if !is_removed {
                 model.push((advisor, vector));
