@@ -36,6 +36,7 @@ pub struct EmbeddedText {
     pub model: String,
     /// 256 values of unit length, each exactly an `f32`; all 0 for a text without a word.
     #[serde(serialize_with = "widened")]
+    #[schemars(with = "Vec<f64>")]
     pub vector: Vec<f32>,
 }
 
