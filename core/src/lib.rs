@@ -5,6 +5,7 @@ mod clock;
 mod columnar;
 mod config;
 mod dashboards;
+mod embedding;
 mod engine;
 mod error;
 mod filter;
@@ -35,6 +36,9 @@ pub use config::Config;
 pub use dashboards::client::{ClientDashboard, CurrencyAmounts, RecentDocument, UpcomingTask};
 pub use dashboards::organization::{
     EngagementCount, InvoiceTotals, OrganizationDashboard, StatusCount, TaskCount,
+};
+pub use embedding::{
+    AdvisorText, AdvisorTexts, EmbedText, EmbeddedText, LexicalEmbedder, TextState,
 };
 pub use engine::{
     Applied, Engine, FoldReport, LoadOptions, LoadReport, LoadedTable, Pinned, Tenant, ViewReport,
@@ -108,6 +112,7 @@ pub use telemetry::{MemoryUse, OperationStats, Stats, TableStats};
 /// What only tests and benches use.
 #[doc(hidden)]
 pub mod testing {
+    pub use crate::embedding::{LEXICAL_FREQUENCIES, lexical_stems};
     pub use crate::engine::match_by_plain_scan;
     pub use crate::registry::panic_in_next_call;
     pub use crate::store::failpoint::{FAILPOINTS, arm};

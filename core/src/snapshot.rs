@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::embedding::view as lexical;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lists::Lists;
 use crate::marketplace::Directory;
@@ -70,6 +71,8 @@ pub(crate) struct Views {
     pub(crate) profiles: Profiles,
     pub(crate) directory: Directory,
     pub(crate) vectors: Vectors,
+    /// Of the texts of the advisors, by the ordinals of their profiles.
+    pub(crate) lexical: Vectors,
     pub(crate) text: TextIndex,
     pub(crate) scoring: ScoringProfiles,
 }
@@ -90,6 +93,7 @@ impl Views {
                 vectors: timed("vectors", || {
                     Vectors::build(tables, Arc::clone(generation.vectors()))
                 }),
+                lexical: timed("lexical", || lexical::build(tables)),
                 directory: timed("directory", || Directory::build(&profiles)),
                 text: timed("text", || TextIndex::build(tables, &profiles)),
                 scoring: timed("scoring", || ScoringProfiles::build(tables)),
@@ -106,6 +110,7 @@ impl Views {
                 rollups: self.rollups.advance(before, after, touched),
                 lists: self.lists.advance(before, after, touched),
                 vectors: self.vectors.advance(after, touched),
+                lexical: lexical::advance(&self.lexical, before, after, touched),
                 directory: self.directory.advance(&self.profiles, &profiles, touched),
                 text: self.text.advance(before, after, &profiles, touched),
                 scoring: self.scoring.advance(before, after, touched),

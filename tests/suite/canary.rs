@@ -49,7 +49,7 @@ const PUBLIC_COLUMNS: [&str; 32] = [
     "portfolioUrl",
 ];
 /// What an answer adds to an advisor's columns: how it was ranked.
-const COMPUTED: [&str; 19] = [
+const COMPUTED: [&str; 22] = [
     "rank",
     "advisorId",
     "score",
@@ -67,6 +67,9 @@ const COMPUTED: [&str; 19] = [
     "filters",
     "changes",
     "smallest",
+    "text",
+    "textDigest",
+    "state",
     "revision",
     "asOf",
 ];
@@ -137,6 +140,13 @@ pub(crate) fn requests(operation: &Operation, folder: &Path) -> Requests {
                 },
             }),
             json!({ "limit": 2, "diversity": { "lambda": 0.5 } }),
+            json!({ "limit": 1000, "text": CANARY, "hardFilters": { "capacityLeft": false } }),
+        ]),
+        "embed_text" => own(vec![json!({ "text": CANARY })]),
+        "advisor_texts" => own(vec![
+            json!({ "page": { "limit": 100 } }),
+            json!({ "state": "missing" }),
+            json!({ "state": "unknown" }),
         ]),
         "explain_match" => own(vec![
             json!({ "advisorId": "advisor-listed" }),
@@ -459,8 +469,10 @@ fn marketplace_rows() -> Vec<Change> {
         ))
     };
     let hidden = |id: &str| secret("advisor_profiles", id, &[("marketplace_status", "active")]);
+    // The model's name is the host's to choose, and is told; the digest of a text is not.
     let embedding = |id: &str| {
-        with(secret("advisor_embeddings", id, &[]), "vector", Value::Vector(vec![0.6, 0.8]))
+        let change = secret("advisor_embeddings", id, &[("model", "m")]);
+        with(change, "vector", Value::Vector(vec![0.6, 0.8]))
     };
     vec![
         // The name of a live user is public; e-mail, role and organization are not.

@@ -7,6 +7,8 @@ mod canary;
 mod cases;
 mod clients_plus;
 mod crash;
+mod embeddings;
+mod lexical;
 mod lifecycle;
 mod marketplace;
 mod model;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::open::{as_of, by_table, set_rows};
 use super::{Engine, Shared, Writer};
+use crate::embedding::check_embeddings;
 use crate::error::Result;
 use crate::options::CallOptions;
 use crate::snapshot::{AsOf, Snapshot};
@@ -40,9 +41,10 @@ impl Engine {
     ///
     /// # Errors
     /// `SchemaMismatch`, `InvalidArgument` and `DimensionMismatch` refuse the whole batch, and so does `Conflict`, for
-    /// other terms of a scoring profile under a version that it has had; `Timeout` when other writers do not finish in
-    /// time; `ResourceExhausted` and `Io` when the log cannot take it. After any error nothing has changed, unless its
-    /// context `committed` says that the log could not tell.
+    /// other terms of a scoring profile under a version that it has had, and for the embedding of a text that is no
+    /// more the advisor's; `Timeout` when other writers do not finish in time; `ResourceExhausted` and `Io` when the
+    /// log cannot take it. After any error nothing has changed, unless its context `committed` says that the log
+    /// could not tell.
     pub fn apply(
         &self,
         changes: &[Change],
@@ -76,12 +78,9 @@ impl Shared {
             });
         }
         let views = before.views.as_ref();
-        let dimension = self
-            .config
-            .embedding_dimension
-            .or_else(|| views.and_then(|views| views.vectors.dimension()));
         let mut phases = Phases::start();
-        let (rows, malformed_element_count) = validate(self.catalog, changes, dimension)?;
+        let (rows, malformed_element_count) =
+            validate(self.catalog, changes, self.config.embedding_dimension)?;
         if let Some(views) = views {
             views.scoring.check(&rows)?;
         }
@@ -92,6 +91,9 @@ impl Shared {
         let mut tables = before.tables.clone();
         let mut touched = Touched::new(self.catalog.tables.len());
         set_rows(&mut tables, &rows, &mut touched);
+        if let Some(views) = views {
+            check_embeddings(&before.tables, &views.vectors, &tables, &rows)?;
+        }
         phases.end("rows");
         let views = views.map(|views| views.advance(&before.tables, &tables, &touched));
         phases.end("views");

@@ -145,7 +145,7 @@ impl Shared {
                 lists: bytes(|views| views.lists.byte_count()),
                 profiles: bytes(|views| views.profiles.byte_count() + views.directory.byte_count()),
                 text: bytes(|views| views.text.byte_count()),
-                vectors: bytes(|views| views.vectors.byte_count()),
+                vectors: bytes(|views| views.vectors.byte_count() + views.lexical.byte_count()),
                 delta: tables.iter().map(|table| table.delta_byte_count).sum(),
                 warehouse_limit: self.config.memory_limit_bytes,
             },

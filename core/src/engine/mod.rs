@@ -2,6 +2,7 @@
 
 mod apply;
 mod commit;
+mod embedding;
 mod fold;
 mod gate;
 mod load;

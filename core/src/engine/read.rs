@@ -124,7 +124,7 @@ impl Engine {
     /// eligible advisors; a diversity adds a cosine of each candidate with each match.
     ///
     /// # Errors
-    /// `InvalidArgument` for a field of the needs, `DimensionMismatch` for their embedding.
+    /// `InvalidArgument` for a field of the needs, `DimensionMismatch` and `SchemaMismatch` for their embedding.
     pub fn match_advisors(
         &self,
         needs: &ClientNeeds,

@@ -7,7 +7,6 @@ use super::needs::ClientNeeds;
 use super::planner::{Situation, Strategy};
 use super::result::{Match, MatchResult, Plan};
 use super::show::show;
-use super::signals::Signal;
 use super::{bounded, plain};
 use crate::error::Result;
 use crate::options::CallOptions;
@@ -32,8 +31,8 @@ impl Means {
 /// eligible, as the planner finds cheaper.
 ///
 /// # Errors
-/// `InvalidArgument` and `DimensionMismatch` for needs that cannot be taken; `Cancelled` and `Timeout`
-/// as the options say.
+/// `InvalidArgument`, `DimensionMismatch` and `SchemaMismatch` for needs that cannot be taken; `Cancelled`
+/// and `Timeout` as the options say.
 pub(crate) fn match_advisors(
     roster: Roster<'_>,
     needs: &ClientNeeds,
@@ -58,7 +57,13 @@ pub(crate) fn match_advisors(
                 .collect()
         }
     };
-    Ok(MatchResult { matches: matches?, scoring_profile: asked.scoring_profile, plan })
+    let embedding_model = asked.signals.model().filter(|_| asked.has_cosine());
+    Ok(MatchResult {
+        matches: matches?,
+        embedding_model: embedding_model.map(str::to_owned),
+        scoring_profile: asked.scoring_profile,
+        plan,
+    })
 }
 
 /// The best of the eligible in their order, and how they were found.
@@ -74,8 +79,8 @@ fn find_best(
         Strategy::plan(Situation {
             eligible: ordinals.len(),
             limit: count,
-            dimension: needs.embedding.len(),
-            has_cosine: terms.iter().any(|term| term.signal == Signal::Cosine),
+            dimension: signals.query_dimension(),
+            has_cosine: asked.has_cosine(),
         })
     });
     let (mut scored, rescored) = match strategy {

@@ -6,7 +6,9 @@ use super::eligible::eligible;
 use super::needs::ClientNeeds;
 use super::profile::Term;
 use super::scoring::{ScoringProfileVersion, ScoringProfiles};
-use super::signals::Signals;
+use super::signals::{Signal, Signals};
+use super::text::{check_embedding_model, text_of};
+use crate::embedding::LexicalEmbedder;
 use crate::error::Result;
 use crate::filter::narrow_ordinal;
 use crate::profiles::Profiles;
@@ -19,8 +21,11 @@ use crate::vector::{Kernels, Vectors};
 pub(crate) struct Roster<'a> {
     pub(super) tables: &'a Tables,
     pub(super) profiles: &'a Profiles,
+    /// The hosts', by the ordinals of their embeddings.
     pub(super) vectors: &'a Vectors,
     pub(super) scoring: &'a ScoringProfiles,
+    /// Of the advisors' texts, by the ordinals of the advisors.
+    pub(super) lexical: &'a Vectors,
 }
 
 impl<'a> Roster<'a> {
@@ -33,6 +38,7 @@ impl<'a> Roster<'a> {
             profiles: &views.profiles,
             vectors: &views.vectors,
             scoring: &views.scoring,
+            lexical: &views.lexical,
         })
     }
 }
@@ -51,21 +57,28 @@ impl<'a> Asked<'a> {
     /// Checks the needs and looks up what they name. *Cost*: a look-up per word; no advisor is visited.
     ///
     /// # Errors
-    /// `InvalidArgument` and `DimensionMismatch` for needs that cannot be taken.
+    /// `InvalidArgument`, `DimensionMismatch` and `SchemaMismatch` for needs that cannot be taken.
     pub(super) fn new(
         roster: Roster<'a>,
         needs: &'a ClientNeeds,
         kernels: Kernels,
     ) -> Result<Self> {
         needs.validate(roster.vectors.dimension())?;
-        let (scoring_profile, terms) = roster.scoring.choose(needs)?;
-        Ok(Self {
-            roster,
-            needs,
-            scoring_profile,
-            terms,
-            signals: Signals::new(roster.profiles, roster.vectors, needs, kernels),
-        })
+        check_embedding_model(needs, roster.vectors)?;
+        let text = text_of(needs)?;
+        let mut signals = Signals::new(roster.profiles, roster.vectors, needs, kernels);
+        if let Some(text) = text {
+            let vector = LexicalEmbedder::new().embed(text);
+            signals = signals.with_text(roster.lexical, vector, kernels);
+        }
+        let (scoring_profile, terms) =
+            roster.scoring.choose(needs, signals.query_dimension() > 0)?;
+        Ok(Self { roster, needs, scoring_profile, terms, signals })
+    }
+
+    /// Whether a cosine is part of the score.
+    pub(super) fn has_cosine(&self) -> bool {
+        self.terms.iter().any(|term| term.signal == Signal::Cosine)
     }
 
     /// The advisors that pass the hard filters, in ascending order.

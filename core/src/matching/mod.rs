@@ -19,6 +19,7 @@ mod signal;
 mod signals;
 #[cfg(test)]
 mod tests;
+mod text;
 mod weights;
 
 pub(crate) use answer::{Means, match_advisors};

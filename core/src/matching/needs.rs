@@ -48,9 +48,16 @@ pub struct ClientNeeds {
     pub languages: Vec<String>,
     /// The advisor should work remotely.
     pub remote: bool,
+    /// The needs in words, at most 16,384 bytes. Without an embedding they are compared with the texts of the
+    /// advisors by the built-in lexical model, which knows words and parts of words, not meanings; with an
+    /// embedding they are not read. Blank for none.
+    pub text: Option<String>,
     /// The needs as a vector, of the dimension of the advisors' embeddings; empty for none.
     #[serde(deserialize_with = "crate::model::vector::read")]
     pub embedding: Vec<f32>,
+    /// The model that made the embedding: must be that of the advisors' embeddings, where it is given and they
+    /// have any.
+    pub embedding_model: Option<String>,
     /// Advisors that must not be matched; unknown ids are fine.
     pub excluded_ids: Vec<String>,
     /// The largest number of matches: 1 to 1000, by default 20.
@@ -77,7 +84,9 @@ impl Default for ClientNeeds {
             min_years: None,
             languages: Vec::new(),
             remote: false,
+            text: None,
             embedding: Vec::new(),
+            embedding_model: None,
             excluded_ids: Vec::new(),
             limit: LIMIT_DEFAULT,
             scoring_profile: profile::DEFAULT.to_owned(),

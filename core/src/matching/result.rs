@@ -23,6 +23,10 @@ use crate::model::money::Money;
 pub struct MatchResult {
     /// At most as many as the limit.
     pub matches: Vec<Match>,
+    /// The model of the vectors that the cosine was taken of; left out where no cosine is part of the score, and
+    /// where the advisors have no embeddings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embedding_model: Option<String>,
     /// What they were scored by.
     pub scoring_profile: ScoringProfileVersion,
     /// How they were found.
@@ -92,7 +96,8 @@ pub struct Match {
     pub points: i64,
     /// Why the advisor has these points.
     pub reasons: Reasons,
-    /// Whether the advisor has an embedding; without one the cosine is 0.
+    /// Whether the advisor has a vector of the model that the needs are compared by: a lexical one where the needs
+    /// are text without an embedding, else the host's embedding; without one the cosine is 0.
     pub has_embedding: bool,
     /// Why the advisor was chosen at this place; only where a diversity was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -192,8 +192,8 @@ impl ScoringProfiles {
     pub(super) fn choose<'a>(
         &'a self,
         needs: &ClientNeeds,
+        has_embedding: bool,
     ) -> Result<(ScoringProfileVersion, Cow<'a, [Term]>)> {
-        let has_embedding = !needs.embedding.is_empty();
         if !needs.weights.is_empty() {
             if needs.scoring_profile != profile::DEFAULT {
                 return Err(Error::invalid(format!(

@@ -1,5 +1,7 @@
 //! What a score is made of: the signals of one advisor for one client.
 
+use std::borrow::Cow;
+
 use crate::profiles::{Facet, FacetField, Flag, OrdinalSet, Profiles, used_capacity};
 use crate::vector::bound::{CodedQuery, Interval};
 use crate::vector::kernel::cosine;
@@ -22,6 +24,8 @@ const RESPONSE_HOURS_LATEST: f64 = 48.0;
 pub(super) struct Signals<'a> {
     profiles: &'a Profiles,
     vectors: &'a Vectors,
+    /// Whether the vectors are numbered as the advisors are, not as their embeddings.
+    is_by_advisor: bool,
     query: Option<Query<'a>>,
     industries: Vec<&'a OrdinalSet>,
     /// In the order of the needs; none where no advisor offers the service.
@@ -37,7 +41,7 @@ pub(super) struct Signals<'a> {
 }
 
 struct Query<'a> {
-    vector: &'a [f32],
+    vector: Cow<'a, [f32]>,
     norm: f64,
     kernels: Kernels,
 }
@@ -50,7 +54,7 @@ impl<'a> Signals<'a> {
         kernels: Kernels,
     ) -> Self {
         let query = (!needs.embedding.is_empty()).then(|| Query {
-            vector: &needs.embedding,
+            vector: Cow::Borrowed(&needs.embedding),
             norm: kernels.exact.norm(&needs.embedding),
             kernels,
         });
@@ -61,6 +65,7 @@ impl<'a> Signals<'a> {
         Self {
             profiles,
             vectors,
+            is_by_advisor: false,
             query,
             industries: held(profiles.facet(FacetField::Industries), &needs.industries)
                 .into_iter()
@@ -83,6 +88,37 @@ impl<'a> Signals<'a> {
                 .map(|max| int_to_f64(max.cents()))
                 .filter(|max| *max > 0.0),
         }
+    }
+
+    /// The same signals with the cosine of other vectors, numbered as the advisors are.
+    pub(super) fn with_text(
+        self,
+        lexical: &'a Vectors,
+        vector: Vec<f32>,
+        kernels: Kernels,
+    ) -> Self {
+        let norm = kernels.exact.norm(&vector);
+        let query = Some(Query { vector: Cow::Owned(vector), norm, kernels });
+        Self { vectors: lexical, is_by_advisor: true, query, ..self }
+    }
+
+    /// The values of the vector that advisors are compared with; 0 where there is none.
+    pub(super) fn query_dimension(&self) -> usize {
+        self.query.as_ref().map_or(0, |query| query.vector.len())
+    }
+
+    /// The model of the vectors that advisors are compared by, where there are any.
+    pub(super) fn model(&self) -> Option<&str> {
+        self.query.as_ref().and_then(|_| self.vectors.model())
+    }
+
+    /// The number of an advisor's vector.
+    #[inline]
+    fn place(&self, ordinal: u32) -> Option<u32> {
+        if self.is_by_advisor {
+            return Some(ordinal);
+        }
+        self.profiles.columns().embedding(ordinal)
     }
 
     /// The value of a signal for an advisor.
@@ -268,7 +304,7 @@ impl<'a> Signals<'a> {
 
     /// The live vector of an advisor.
     pub(super) fn embedding(&self, ordinal: u32) -> Option<Embedding<'a>> {
-        self.vectors.get(self.profiles.columns().embedding(ordinal)?)
+        self.vectors.get(self.place(ordinal)?)
     }
 
     /// The embedding of the needs as codes, none where they have none.
@@ -280,7 +316,7 @@ impl<'a> Signals<'a> {
     /// Where the cosine of an advisor lies.
     #[inline]
     pub(super) fn cosine_within(&self, query: &CodedQuery, ordinal: u32) -> Interval {
-        let embedding = self.profiles.columns().embedding(ordinal);
+        let embedding = self.place(ordinal);
         let coded = embedding.and_then(|embedding| self.vectors.coded(embedding));
         coded.map_or(Interval { low: 0.0, high: 0.0 }, |coded| query.cosine_within(coded))
     }
@@ -288,7 +324,7 @@ impl<'a> Signals<'a> {
     /// Asks for the codes of an advisor ahead of their use.
     #[inline]
     pub(super) fn prefetch_codes(&self, ordinal: u32) {
-        if let Some(embedding) = self.profiles.columns().embedding(ordinal) {
+        if let Some(embedding) = self.place(ordinal) {
             self.vectors.prefetch_codes(embedding);
         }
     }
@@ -296,7 +332,7 @@ impl<'a> Signals<'a> {
     /// Asks for the beginning of an advisor's vector ahead of its use.
     #[inline]
     pub(super) fn prefetch_vector(&self, ordinal: u32) {
-        if let Some(embedding) = self.profiles.columns().embedding(ordinal) {
+        if let Some(embedding) = self.place(ordinal) {
             self.vectors.prefetch_vector(embedding);
         }
     }
@@ -304,7 +340,7 @@ impl<'a> Signals<'a> {
     fn cosine(&self, ordinal: u32) -> f64 {
         match (&self.query, self.embedding(ordinal)) {
             (Some(query), Some(found)) => {
-                let dot = query.kernels.exact.dot(query.vector, found.vector);
+                let dot = query.kernels.exact.dot(&query.vector, found.vector);
                 cosine(dot, query.norm, found.norm)
             }
             _ => 0.0,

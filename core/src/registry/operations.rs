@@ -10,6 +10,7 @@ use super::schema::{of_answer, of_request};
 use super::{Operation, Scope};
 use crate::dashboards::client::ClientDashboard;
 use crate::dashboards::organization::OrganizationDashboard;
+use crate::embedding::{AdvisorText, AdvisorTexts, EmbedText, EmbeddedText};
 use crate::engine::{Applied, FoldReport, LoadOptions, LoadReport, ViewReport};
 use crate::lists::Page;
 use crate::marketplace::{
@@ -302,6 +303,16 @@ pub static OPERATIONS: &[Operation] = &[
         /// The marketplace in figures.
         Marketplace marketplace_stats(Empty) -> Answer<MarketplaceStats>,
         |marketplace, _request, options| marketplace.marketplace_stats(options)
+    },
+    operation! {
+        /// The lexical vector of a text: of its words and parts of words, with no model to load.
+        Marketplace embed_text(EmbedText) -> Answer<EmbeddedText>,
+        |marketplace, request, options| marketplace.embed_text(&request, options)
+    },
+    operation! {
+        /// A page of the advisors' texts, and whether the stored vectors are of them.
+        Marketplace advisor_texts(AdvisorTexts) -> Answer<Page<AdvisorText>>,
+        |marketplace, request, options| marketplace.advisor_texts(&request, options)
     },
     operation! {
         /// Takes a batch of changes as one durable revision.

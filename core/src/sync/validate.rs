@@ -14,7 +14,7 @@ use crate::width::{LARGEST_ROW_BYTES, LONGEST_ID};
 /// Turns a batch into row changes, or refuses it whole.
 ///
 /// With the changes comes the number of malformed elements that were left out of their lists of records.
-/// `dimension` is that of the vectors that the engine holds, where it holds any.
+/// `dimension` is that which the configuration asks for; without one all vectors of a batch have that of its first.
 ///
 /// # Errors
 /// `SchemaMismatch` for unknown tables and columns, `InvalidArgument` for values, missing columns and ids

@@ -61,7 +61,7 @@ pub struct MemoryUse {
     pub profiles: u64,
     /// The text index of the advisors.
     pub text: u64,
-    /// Vectors and norms that are not in a mapped file.
+    /// Vectors, codes and norms that are not in a mapped file, the lexical ones included.
     pub vectors: u64,
     /// Images of changed rows.
     pub delta: u64,

@@ -17,7 +17,7 @@ mod segment;
 mod state;
 #[cfg(test)]
 mod tests;
-mod word;
+pub(crate) mod word;
 
 pub(crate) use find::{Hits, TextMode};
 pub(crate) use query::TextQuery;

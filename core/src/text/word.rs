@@ -14,7 +14,7 @@ const LONGEST_WORD_BYTES: usize = 64;
 ///
 /// Upper case before lower, so that `ß` and `SS`, `ς` and `σ` fold alike; then the compatibility
 /// decomposition without its combining marks; then the letters whose stroke Unicode does not take apart.
-pub(super) fn fold(text: &str) -> Cow<'_, str> {
+pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         let has_upper = text.bytes().any(|byte| byte.is_ascii_uppercase());
         return if has_upper { text.to_ascii_lowercase().into() } else { text.into() };
@@ -58,7 +58,7 @@ fn is_lone(letter: char) -> bool {
 /// The words of folded text, in order: runs of letters and digits, and every `%` and `_`.
 ///
 /// All else separates. A possessive `'s` is no part of a word and no word.
-pub(super) fn words(folded: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn words(folded: &str) -> impl Iterator<Item = &str> {
     let mut rest = folded;
     let mut follows_word = false;
     std::iter::from_fn(move || {
@@ -96,7 +96,7 @@ fn possessive_length(text: &str) -> usize {
 ///
 /// *Source*: the Snowball project's English stemmer (Porter 2). Words with other letters than a to z are
 /// their own stem.
-pub(super) fn stem(word: &str) -> Cow<'_, str> {
+pub(crate) fn stem(word: &str) -> Cow<'_, str> {
     if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         Stemmer::new(Algorithm::English).stem(word)
     } else {

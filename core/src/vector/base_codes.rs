@@ -1,13 +1,13 @@
-//! The codes of the base's vectors: one block of rows, a function of the file alone.
+//! The codes of the base's vectors: one block of rows, a function of the vectors alone.
 
 use memmap2::MmapMut;
 use rayon::prelude::*;
 
 use super::bound::Coded;
 use super::kernel::Kernel;
+use super::matrix::Matrix;
 use super::prefetch::prefetch;
 use super::quantise::{Fit, ROW_ALIGNMENT, quantise, row_length};
-use crate::store::vector_file::VectorFile;
 
 /// Codes, fits and norms by row number. Immutable; revisions of one generation share it.
 #[derive(Debug)]
@@ -18,10 +18,10 @@ pub(super) struct BaseCodes {
 }
 
 impl BaseCodes {
-    /// Reads every vector. *Cost*: one pass over the file, on all threads of the pool.
-    pub(super) fn build(file: &VectorFile) -> Self {
+    /// Reads every vector. *Cost*: one pass over them, on all threads of the pool.
+    pub(super) fn build(vectors: &Matrix) -> Self {
         let (count, row_length) =
-            (file.vector_count(), row_length(file.dimension()).max(ROW_ALIGNMENT));
+            (vectors.vector_count(), row_length(vectors.dimension()).max(ROW_ALIGNMENT));
         let mut bytes = anonymous(count * row_length);
         let kernel = Kernel::detect();
         let rows = bytemuck::cast_slice_mut::<u8, i8>(&mut bytes[..count * row_length])
@@ -30,7 +30,7 @@ impl BaseCodes {
             .map(|(row_number, codes)| {
                 let row_number =
                     u32::try_from(row_number).expect("a table has fewer than 2^32 rows");
-                let vector = file.vector(row_number);
+                let vector = vectors.vector(row_number);
                 let norm = kernel.norm(vector);
                 (quantise(vector, norm, codes), norm)
             })

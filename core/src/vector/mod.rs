@@ -5,6 +5,7 @@ pub(crate) mod bound;
 mod code_kernel;
 pub(crate) mod kernel;
 mod kernels;
+mod matrix;
 mod prefetch;
 mod quantise;
 mod state;

@@ -7,6 +7,7 @@ use imbl::HashMap;
 use super::base_codes::BaseCodes;
 use super::bound::Coded;
 use super::kernel::Kernel;
+use super::matrix::Matrix;
 use super::prefetch::prefetch;
 use super::quantise::{Fit, quantise, row_length};
 use crate::chunked::Chunked;
@@ -15,6 +16,7 @@ use crate::model::row::RowRef;
 use crate::store::table::Tables;
 use crate::store::touched::Touched;
 use crate::store::vector_file::VectorFile;
+use crate::width::to_stored;
 
 /// The processor asks for the rest of a row once it is read in order.
 const PREFETCHED_VALUES: usize = 512;
@@ -52,33 +54,67 @@ struct DeltaVector {
     fit: Fit,
 }
 
-/// The vectors of one revision, by the ordinal of their embedding. Immutable; a clone shares all.
+/// The vectors of one revision, by the ordinal of the row that they belong to. Immutable; a clone shares all.
 #[derive(Debug, Clone)]
 pub(crate) struct Vectors {
-    base: Arc<VectorFile>,
+    base: Matrix,
     base_codes: Arc<BaseCodes>,
     delta: HashMap<u32, Arc<DeltaVector>>,
     entries: Chunked<Entry>,
     live_count: usize,
     dimension: usize,
+    model: Arc<str>,
 }
 
 impl Vectors {
     /// Reads every vector for its norm and its codes. *Cost*: one pass over all vectors, that of the
     /// base on all threads of the pool.
     pub(crate) fn build(tables: &Tables, base: Arc<VectorFile>) -> Self {
-        let mut vectors = Self {
+        let mut vectors = Self::without_entries(Matrix::Mapped(base));
+        for (ordinal, row) in tables.table(ADVISOR_EMBEDDINGS).rows() {
+            vectors.put(ordinal, row);
+        }
+        vectors
+    }
+
+    /// Vectors that were made of rows by a model, each at the ordinal of its row; one that is all 0 is none.
+    ///
+    /// *Shape*: `values: [rows, dimension]`, row-major. *Cost*: as [`Vectors::build`].
+    pub(crate) fn of_rows(model: &str, values: Vec<f32>, dimension: usize) -> Self {
+        let mut vectors = Self::without_entries(Matrix::Held { values: values.into(), dimension });
+        vectors.dimension = dimension;
+        vectors.model = model.into();
+        for ordinal in 0..to_stored(vectors.base.vector_count()) {
+            let norm = vectors.base_codes.norm(ordinal);
+            if norm > 0.0 {
+                vectors.live_count += 1;
+                vectors.entries.set(ordinal, Entry { place: Place::Base, norm });
+            }
+        }
+        vectors
+    }
+
+    fn without_entries(base: Matrix) -> Self {
+        Self {
             base_codes: Arc::new(BaseCodes::build(&base)),
             base,
             delta: HashMap::new(),
             entries: Chunked::default(),
             live_count: 0,
             dimension: 0,
-        };
-        for (ordinal, row) in tables.table(ADVISOR_EMBEDDINGS).rows() {
-            vectors.put(ordinal, row);
+            model: Arc::default(),
         }
-        vectors
+    }
+
+    /// Sets the vector of a row that its model made anew; one that is all 0 is none.
+    pub(crate) fn replace(&mut self, ordinal: u32, vector: Vec<f32>) {
+        debug_assert_eq!(self.dimension, vector.len(), "a model has one dimension");
+        self.retire(ordinal);
+        if vector.iter().any(|value| *value != 0.0) {
+            let norm = self.put_delta(ordinal, vector.into());
+            self.live_count += 1;
+            self.entries.set(ordinal, Entry { place: Place::Delta, norm });
+        }
     }
 
     /// The vectors after a batch that led to `after`.
@@ -104,7 +140,11 @@ impl Vectors {
         (self.live_count > 0).then_some(self.dimension)
     }
 
-    #[cfg(test)]
+    /// The model of the live vectors; none where there are none.
+    pub(crate) fn model(&self) -> Option<&str> {
+        (self.live_count > 0).then_some(&*self.model)
+    }
+
     pub(crate) fn live_count(&self) -> usize {
         self.live_count
     }
@@ -155,7 +195,7 @@ impl Vectors {
     pub(crate) fn byte_count(&self) -> usize {
         let delta = self.delta.values();
         let delta: usize = delta.map(|one| size_of_val(&*one.vector) + one.codes.len()).sum();
-        self.entries.byte_count() + self.base_codes.byte_count() + delta
+        self.base.byte_count() + self.entries.byte_count() + self.base_codes.byte_count() + delta
     }
 
     fn retire(&mut self, ordinal: u32) {
@@ -175,18 +215,25 @@ impl Vectors {
             Some(bytes) => {
                 let values = bytes.as_chunks::<4>().0.iter();
                 let vector: Box<[f32]> = values.map(|value| f32::from_le_bytes(*value)).collect();
-                let (norm, length) = (Kernel::detect().norm(&vector), vector.len());
-                let mut codes = vec![0; row_length(length)].into_boxed_slice();
-                let fit = quantise(&vector, norm, &mut codes);
-                self.delta.insert(ordinal, Arc::new(DeltaVector { vector, codes, fit }));
-                (Place::Delta, norm, length)
+                let length = vector.len();
+                (Place::Delta, self.put_delta(ordinal, vector), length)
             }
         };
         if self.live_count == 0 {
             self.dimension = length;
+            self.model = row.text(advisor_embeddings::model).into();
         }
         debug_assert_eq!(self.dimension, length, "a batch with two dimensions passed validation");
         self.live_count += 1;
         self.entries.set(ordinal, Entry { place, norm });
+    }
+
+    /// Keeps a vector with its codes, and tells its norm.
+    fn put_delta(&mut self, ordinal: u32, vector: Box<[f32]>) -> f64 {
+        let norm = Kernel::detect().norm(&vector);
+        let mut codes = vec![0; row_length(vector.len())].into_boxed_slice();
+        let fit = quantise(&vector, norm, &mut codes);
+        self.delta.insert(ordinal, Arc::new(DeltaVector { vector, codes, fit }));
+        norm
     }
 }

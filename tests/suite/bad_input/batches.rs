@@ -19,6 +19,13 @@ fn embedding(vector: Vec<f32>) -> Vec<Change> {
     vec![row("advisor_embeddings", "a9", [("vector", Value::Vector(vector))])]
 }
 
+/// Of the advisor who has a vector already, and of another.
+fn embedding_of(column: &'static str, value: &str) -> Vec<Change> {
+    let vector = || ("vector", Value::Vector(vec![1.0, 0.0]));
+    let given = [vector(), (column, value.into())];
+    vec![row("advisor_embeddings", "a0", [vector()]), row("advisor_embeddings", "a1", given)]
+}
+
 fn bare(table: &str, column: &'static str) -> Vec<Change> {
     vec![Change::upsert(table, [(column, Value::from("x"))])]
 }
@@ -55,6 +62,9 @@ fn cases() -> Vec<(&'static str, Vec<Change>)> {
         ("infinity", document("ocr_confidence", f64::NEG_INFINITY.into())),
         ("integer that no number holds", document("ocr_confidence", i64::MAX.into())),
         ("vector of another dimension", embedding(vec![1.0, 0.0, 0.0])),
+        ("vector of another model", embedding_of("model", "another")),
+        ("name of the built-in model", embedding_of("model", "lexical-v1")),
+        ("vector of another text", embedding_of("text_digest", "text-v1:00")),
         ("empty vector", embedding(Vec::new())),
         ("NaN in a vector", embedding(vec![1.0, f32::NAN])),
         ("infinity in a vector", embedding(vec![f32::INFINITY, 1.0])),
@@ -170,6 +180,12 @@ fn a_bad_batch_is_refused_whole_with_a_message_that_names_the_place() {
       InvalidArgument in apply: column `ocr_confidence` of table `documents`: integer 9223372036854775807 is not exact as a number (change: 0)
     vector of another dimension:
       DimensionMismatch in apply: column `vector` of table `advisor_embeddings` has dimension 3; expected 2 (change: 0)
+    vector of another model:
+      SchemaMismatch in apply: column `model` of table `advisor_embeddings` is `another`; expected `x`, as the others have; replace all vectors in one batch, or delete the others first (change: 1)
+    name of the built-in model:
+      InvalidArgument in apply: column `model` of table `advisor_embeddings` is `lexical-v1`, the built-in model, whose vectors the engine makes itself; expected the name of your own (change: 1)
+    vector of another text:
+      Conflict in apply: column `text_digest` of table `advisor_embeddings` is `text-v1:00`; the text of advisor `a1` has `text-v1:99aa06d3014798d86001c324468d497f`; embed the text that it has now (change: 1)
     empty vector:
       InvalidArgument in apply: column `vector` of table `advisor_embeddings`: expected a vector of at least 1 dimension, got none (change: 0)
     NaN in a vector:

@@ -1,8 +1,8 @@
 //! What a match should answer, advisor by advisor from the model.
 
 use advisor_engine::{
-    Budget, BudgetKind, ClientNeeds, HardFilters, Match, Money, Part, Reasons, ScoringProfile,
-    SignalWeight,
+    Budget, BudgetKind, ClientNeeds, HardFilters, LexicalEmbedder, Match, Money, Part, Reasons,
+    ScoringProfile, SignalWeight,
 };
 
 use super::world::{Row, World};
@@ -62,6 +62,8 @@ pub(crate) fn requests() -> Vec<ClientNeeds> {
             },
             ..ClientNeeds::default()
         },
+        // In words, which the advisors' own texts are compared with.
+        ClientNeeds { text: Some("payrolls and an audit".to_owned()), ..ClientNeeds::default() },
         // By the hour at any price: without an embedding, the points and the rating decide.
         ClientNeeds { max_hourly_rate: Some(Money::from_cents(9_999)), ..ClientNeeds::default() },
     ]
@@ -245,14 +247,22 @@ fn score(world: &World, id: &str, row: &Row, needs: &ClientNeeds) -> Match {
         parts.iter().fold(0.0, |sum, (_, weight, value)| sum + weight * value)
     };
     let points = (total(&formula) + 0.5).floor();
-    let embedding = world.get("advisor_embeddings", id).map(|row| row.vector("vector"));
+    let asked = match &needs.text {
+        Some(text) => LexicalEmbedder::new().embed(text),
+        None => needs.embedding.clone(),
+    };
+    let embedding = match needs.text {
+        Some(_) => Some(LexicalEmbedder::new().embed(&text_of(row)))
+            .filter(|vector| vector.iter().any(|value| *value != 0.0)),
+        None => world.get("advisor_embeddings", id).map(|row| row.vector("vector").to_vec()),
+    };
     let points_part = points / 100.0;
     let profile = world.get("scoring_profiles", &needs.scoring_profile).map(terms);
-    let parts: Vec<(&str, f64, f64)> = match (&*needs.scoring_profile, needs.embedding.is_empty()) {
+    let parts: Vec<(&str, f64, f64)> = match (&*needs.scoring_profile, asked.is_empty()) {
         (_, is_without) if profile.is_some() => {
             by_profile(&profile.unwrap_or_default(), is_without, |signal| match signal {
                 "cosine" => {
-                    ("cosine", embedding.map_or(0.0, |found| cosine(&needs.embedding, found)))
+                    ("cosine", embedding.as_ref().map_or(0.0, |found| cosine(&asked, found)))
                 }
                 "points" => ("points", points_part),
                 "rating" => ("rating", rating_part),
@@ -266,7 +276,7 @@ fn score(world: &World, id: &str, row: &Row, needs: &ClientNeeds) -> Match {
             ("rating", 0.1 / (0.3 + 0.1), rating_part),
         ],
         (_, false) => vec![
-            ("cosine", 0.6, embedding.map_or(0.0, |found| cosine(&needs.embedding, found))),
+            ("cosine", 0.6, embedding.as_ref().map_or(0.0, |found| cosine(&asked, found))),
             ("points", 0.3, points_part),
             ("rating", 0.1, rating_part),
         ],
@@ -309,10 +319,25 @@ fn score(world: &World, id: &str, row: &Row, needs: &ClientNeeds) -> Match {
     }
 }
 
-/// Exact to the bit in any order of addition: the components are small integers.
+/// The text of an advisor: title, headline, bio, then the lists, a line each, without what is blank.
+fn text_of(row: &Row) -> String {
+    let columns = ["professional_title", "headline", "bio"].map(|column| row.string(column));
+    let lists = ["industries", "services", "certifications"];
+    let lists = lists.map(|column| row.list(column).join(", "));
+    let lines: Vec<String> =
+        columns.into_iter().chain(lists).filter(|line| !line.is_empty()).collect();
+    lines.join("\n")
+}
+
+/// Element i in lane i mod 8, then pairs of lanes.
 fn cosine(one: &[f32], other: &[f32]) -> f64 {
     let dot = |one: &[f32], other: &[f32]| -> f64 {
-        one.iter().zip(other).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
+        let mut lanes = [0.0; 8];
+        for (index, (a, b)) in one.iter().zip(other).enumerate() {
+            lanes[index % 8] += f64::from(*a) * f64::from(*b);
+        }
+        ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3]))
+            + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]))
     };
     let lengths = dot(one, one).sqrt() * dot(other, other).sqrt();
     if lengths > 0.0 { dot(one, other) / lengths } else { 0.0 }

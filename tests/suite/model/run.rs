@@ -103,7 +103,13 @@ impl Runner {
         let position = format!("0/{}", self.world.revision);
         let position =
             (!self.world.revision.unsigned_abs().is_multiple_of(3)).then_some(&*position);
-        let applied = self.engine.apply(&changes, position, &options()).map_err(text)?;
+        let applied = match self.engine.apply(&changes, position, &options()) {
+            Err(error) if self.world.has_two_models_after(&changes) => {
+                return same("refusal", &error.kind(), &ErrorKind::SchemaMismatch);
+            }
+            applied => applied.map_err(text)?,
+        };
+        same("two models", &self.world.has_two_models_after(&changes), &false)?;
         self.world.apply(&changes, position, self.config.clock.now());
         same("change count", &applied.change_count, &(changes.len() as u64))?;
         same("applied", &(applied.revision, applied.as_of), &self.marks())

@@ -114,6 +114,14 @@ impl World {
         self.step(Some(batch), position, now);
     }
 
+    /// Whether a batch would leave vectors of two models, which `apply` should refuse.
+    pub(crate) fn has_two_models_after(&self, changes: &[Change]) -> bool {
+        let mut after = self.clone();
+        after.apply(changes, None, self.as_of.committed_at);
+        let models = after.table("advisor_embeddings").map(|(_, row)| row.string("model"));
+        models.collect::<BTreeSet<_>>().len() > 1
+    }
+
     /// Takes a snapshot folder as `load_snapshot` should: other rows, host-owned ones kept.
     pub(crate) fn load(&mut self, source: &Self, position: Option<&str>, now: Timestamp) {
         self.rows.retain(|(name, _), _| table(name).is_host_owned);

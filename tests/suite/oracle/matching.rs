@@ -8,7 +8,9 @@ use advisor_engine::{
 };
 use advisor_engine_tests::rows::{instant, row};
 
-use super::points::{Advisor, offered_services, parts, points_parts, rounded_points, sum};
+use super::points::{
+    Advisor, has_text, offered_services, parts, points_parts, rounded_points, sum, text,
+};
 use super::random::{Random, seeds};
 use super::round_count;
 
@@ -111,6 +113,16 @@ fn compare(engine: &Engine, model: &Model, needs: &ClientNeeds, what: &str) -> u
     });
     assert_eq!(answer.plan.eligible, eligible.len(), "{what}: eligible for {needs:?}");
     assert!(answer.plan.exact, "{what}");
+    let has_words = |advisor: &Advisor| !text(advisor).is_empty();
+    let embedding_model = if needs.scoring_profile == "points-v1" {
+        None
+    } else if !needs.embedding.is_empty() {
+        (!model.embeddings.is_empty()).then_some("x")
+    } else {
+        let is_by_text = has_text(needs) && model.advisors.values().any(has_words);
+        is_by_text.then_some("lexical-v1")
+    };
+    assert_eq!(answer.embedding_model.as_deref(), embedding_model, "{what}: {needs:?}");
     eligible.truncate(needs.limit);
     let ids: Vec<&str> = answer.matches.iter().map(|found| &*found.advisor_id).collect();
     let expected: Vec<&str> = eligible.iter().map(|(_, advisor)| &*advisor.id).collect();
@@ -143,7 +155,10 @@ fn compare_match(found: &Match, advisor: &Advisor, needs: &ClientNeeds, what: &s
     #[expect(clippy::cast_precision_loss, reason = "points are at most a few thousand")]
     let points = found.points as f64;
     assert_eq!(points.to_bits(), rounded_points(advisor, needs).to_bits(), "{what}: points");
-    assert_eq!(found.has_embedding, advisor.embedding.is_some(), "{what}: has_embedding");
+    let is_by_text = needs.embedding.is_empty() && has_text(needs);
+    let has_vector =
+        if is_by_text { !text(advisor).is_empty() } else { advisor.embedding.is_some() };
+    assert_eq!(found.has_embedding, has_vector, "{what}: has_embedding");
     assert_eq!(found.user_id, advisor.user_id, "{what}");
     assert_eq!(found.professional_title, advisor.title, "{what}");
     assert_eq!(found.headline, advisor.headline, "{what}");
@@ -263,7 +278,12 @@ fn needs(random: &mut Random) -> ClientNeeds {
         min_years: random.percent(40).then(|| u32::try_from(random.below(25)).unwrap()),
         languages: random.some(&LANGUAGES, 2),
         remote: random.percent(30),
-        embedding: if random.percent(70) { vector(random) } else { Vec::new() },
+        text: random.percent(50).then(|| {
+            let words = ["accountants", "Tax audit", "backerei", "payrolls", "growing", "", "cfo?"];
+            random.some(&words, 3).join(" ")
+        }),
+        embedding: if random.percent(60) { vector(random) } else { Vec::new() },
+        embedding_model: random.percent(30).then(|| "x".to_owned()),
         excluded_ids: (0..random.below(4)).map(|_| advisor_id(random)).collect(),
         limit: usize::try_from(*random.pick(&[1, 5, 20, 1000])).unwrap(),
         scoring_profile: (*random.pick(&["points-v1", "blended-v1"])).to_owned(),
@@ -415,7 +435,7 @@ fn random_advisor(random: &mut Random, id: &str) -> Advisor {
         id: id.to_owned(),
         user_id: user_id(random),
         title: random.percent(50).then(|| "Accountant".to_owned()),
-        headline: random.percent(50).then(String::new),
+        headline: random.percent(50).then(|| (*random.pick(&["", "Growing firms"])).to_owned()),
         years: maybe(random, 30),
         certifications: random.some(&CERTIFICATIONS, 2),
         industries: random.some(&INDUSTRIES, 3),

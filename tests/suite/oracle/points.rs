@@ -1,6 +1,6 @@
 //! The scores of an advisor, computed by the book; no code of the engine.
 
-use advisor_engine::ClientNeeds;
+use advisor_engine::{ClientNeeds, LexicalEmbedder};
 
 /// An advisor as the test keeps it.
 #[expect(clippy::struct_excessive_bools, reason = "the row has as many flags")]
@@ -104,6 +104,21 @@ pub(super) fn rounded_points(advisor: &Advisor, needs: &ClientNeeds) -> f64 {
     (sum(&points_parts(advisor, needs)) + 0.5).floor()
 }
 
+pub(super) fn has_text(needs: &ClientNeeds) -> bool {
+    needs.text.as_ref().is_some_and(|text| !text.trim().is_empty())
+}
+
+/// The text of an advisor that is embedded.
+pub(super) fn text(advisor: &Advisor) -> String {
+    let lists = [&advisor.industries, &advisor.services, &advisor.certifications];
+    let lines = [advisor.title.clone(), advisor.headline.clone()].into_iter().flatten();
+    let lines: Vec<String> = lines
+        .chain(lists.into_iter().map(|list| list.join(", ")))
+        .filter(|line| !line.is_empty())
+        .collect();
+    lines.join("\n")
+}
+
 /// The parts by which the needs' profile ranks an advisor.
 pub(super) fn parts(advisor: &Advisor, needs: &ClientNeeds) -> Vec<ScorePart> {
     if needs.scoring_profile == "points-v1" {
@@ -111,11 +126,15 @@ pub(super) fn parts(advisor: &Advisor, needs: &ClientNeeds) -> Vec<ScorePart> {
     }
     let points = rounded_points(advisor, needs) / 100.0;
     let rating = advisor.rating.unwrap_or(0.0) / 5.0;
-    if needs.embedding.is_empty() {
+    if needs.embedding.is_empty() && !has_text(needs) {
         let rest = 0.3 + 0.1;
         return vec![("points", 0.3 / rest, points), ("rating", 0.1 / rest, rating)];
     }
-    let likeness =
-        advisor.embedding.as_ref().map_or(0.0, |embedding| cosine(&needs.embedding, embedding));
+    let likeness = if needs.embedding.is_empty() {
+        let embed = |text: &str| LexicalEmbedder::new().embed(text);
+        cosine(&embed(needs.text.as_deref().unwrap_or_default()), &embed(&text(advisor)))
+    } else {
+        advisor.embedding.as_ref().map_or(0.0, |embedding| cosine(&needs.embedding, embedding))
+    };
     vec![("cosine", 0.6, likeness), ("points", 0.3, points), ("rating", 0.1, rating)]
 }

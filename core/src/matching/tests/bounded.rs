@@ -2,6 +2,7 @@
 
 use super::oracle::random_needs;
 use super::{World, forced};
+use crate::embedding::view as lexical;
 use crate::matching::best::keep_best;
 use crate::matching::planner::{Situation, Strategy};
 use crate::matching::profile::Term;
@@ -63,6 +64,7 @@ fn world(random: &mut Random, count: u64, shared: &[Vec<f32>]) -> World {
     let touched = apply(&mut world.tables, &changes);
     world.profiles = world.profiles.advance(&before, &world.tables, &touched);
     world.vectors = world.vectors.advance(&world.tables, &touched);
+    world.lexical = lexical::advance(&world.lexical, &before, &world.tables, &touched);
     world
 }
 
@@ -73,6 +75,7 @@ fn needs_for(random: &mut Random, count: u64, shared: &[Vec<f32>]) -> ClientNeed
         // Everyone who may be matched at all.
         needs = ClientNeeds {
             limit: needs.limit,
+            text: needs.text,
             embedding: needs.embedding,
             scoring_profile: needs.scoring_profile,
             weights: needs.weights,

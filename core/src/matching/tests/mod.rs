@@ -19,6 +19,7 @@ use super::needs::{ClientNeeds, HardFilters};
 use super::planner::Strategy;
 use super::result::MatchResult;
 use super::{Means, Roster, ScoringProfiles, match_advisors};
+use crate::embedding::view as lexical;
 use crate::options::CallOptions;
 use crate::profiles::Profiles;
 use crate::profiles::fixture::{Advisor, base};
@@ -49,6 +50,7 @@ struct World {
     profiles: Profiles,
     vectors: Vectors,
     scoring: ScoringProfiles,
+    lexical: Vectors,
 }
 
 impl World {
@@ -56,8 +58,9 @@ impl World {
         let (tables, file) = base(advisors, vectors);
         let profiles = Profiles::build(&tables);
         let vectors = Vectors::build(&tables, file.clone());
+        let lexical = lexical::build(&tables);
         let scoring = ScoringProfiles::build(&tables);
-        Self { tables, file, profiles, vectors, scoring }
+        Self { tables, file, profiles, vectors, lexical, scoring }
     }
 
     fn answer(&self, needs: &ClientNeeds) -> crate::Result<MatchResult> {
@@ -87,6 +90,7 @@ impl World {
             profiles: &self.profiles,
             vectors: &self.vectors,
             scoring: &self.scoring,
+            lexical: &self.lexical,
         }
     }
 

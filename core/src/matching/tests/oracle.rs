@@ -2,11 +2,12 @@
 //! kernels or profiles.
 
 use super::World;
+use crate::embedding::view as lexical;
 use crate::model::advisoros::{ADVISOR_EMBEDDINGS, ADVISOR_PROFILES};
 use crate::profiles::Profiles;
 use crate::profiles::fixture::{Advisor, Random, apply, embedding_image};
 use crate::vector::Vectors;
-use crate::{Budget, BudgetKind, ClientNeeds, HardFilters, Money, SignalWeight};
+use crate::{Budget, BudgetKind, ClientNeeds, HardFilters, LexicalEmbedder, Money, SignalWeight};
 
 pub(super) type Vector = Option<Vec<f32>>;
 
@@ -129,13 +130,40 @@ pub(super) fn score(a: &Advisor, vector: Option<&[f32]>, n: &ClientNeeds) -> (f6
         weighted(a, vector, n, points)
     } else if n.scoring_profile == "points-v1" {
         sum
-    } else if n.embedding.is_empty() {
+    } else if !has_query(n) {
         let weights = 0.3 + 0.1;
         (0.3 / weights) * (points / 100.0) + (0.1 / weights) * rating
     } else {
-        0.6 * likeness(&n.embedding, vector) + 0.3 * (points / 100.0) + 0.1 * rating
+        0.6 * cosine_of(a, vector, n) + 0.3 * (points / 100.0) + 0.1 * rating
     };
     (score, points)
+}
+
+/// What needs say in words: some of advisors' texts, inflected and misspelt, and none.
+const TEXTS: &[&str] = &["audits for retailers", "Strasse", "payrol", "", " ", "title A3", "zzz"];
+
+/// The text that an advisor of the fixture has, by the book.
+fn text_of(a: &Advisor) -> String {
+    let mut lines = vec![format!("Title {}", a.id)];
+    for list in [&a.industries, &a.services, &a.certifications] {
+        if !list.is_empty() {
+            lines.push(list.join(", "));
+        }
+    }
+    lines.join("\n")
+}
+
+/// Whether the needs have a vector, of their own or of their text.
+fn has_query(n: &ClientNeeds) -> bool {
+    !n.embedding.is_empty() || n.text.as_deref().is_some_and(|text| !text.trim().is_empty())
+}
+
+fn cosine_of(a: &Advisor, vector: Option<&[f32]>, n: &ClientNeeds) -> f64 {
+    if !n.embedding.is_empty() {
+        return likeness(&n.embedding, vector);
+    }
+    let embed = |text: &str| LexicalEmbedder::new().embed(text);
+    likeness(&embed(n.text.as_deref().unwrap_or_default()), Some(&embed(&text_of(a))))
 }
 
 pub(super) fn likeness(one: &[f32], other: Option<&[f32]>) -> f64 {
@@ -156,7 +184,7 @@ fn weighted(a: &Advisor, vector: Option<&[f32]>, n: &ClientNeeds, points: f64) -
         "rating" => rating,
         "certifications" => certifications,
         "availability" => availability,
-        "cosine" => likeness(&n.embedding, vector),
+        "cosine" => cosine_of(a, vector, n),
         "points" => points / 100.0,
         "price_fit" => match (a.hourly_rate, n.max_hourly_rate.map(Money::cents)) {
             (Some(rate), Some(max)) if max > 0 && rate < max => 1.0 - rate as f64 / max as f64,
@@ -176,7 +204,7 @@ fn weighted(a: &Advisor, vector: Option<&[f32]>, n: &ClientNeeds, points: f64) -
     };
     let mut weights: Vec<(&str, f64)> =
         n.weights.iter().map(|one| (one.signal.as_str(), one.weight)).collect();
-    if n.embedding.is_empty() && weights.iter().any(|(signal, _)| *signal == "cosine") {
+    if !has_query(n) && weights.iter().any(|(signal, _)| *signal == "cosine") {
         weights.retain(|(signal, _)| *signal != "cosine");
         let mut sum = 0.0;
         for (_, weight) in &weights {
@@ -259,7 +287,9 @@ pub(super) fn random_needs(random: &mut Random, dimension: usize, id_count: u64)
         min_years: random.chance(2).then(|| u32::try_from(random.below(20)).unwrap()),
         languages: random.some_of(&["english", "FRANÇAIS"], 1),
         remote: random.chance(2),
+        text: random.chance(2).then(|| random.some_of(TEXTS, 2).join(" ")),
         embedding: if random.chance(3) { Vec::new() } else { random.vector(dimension) },
+        embedding_model: random.chance(2).then(|| "m".to_owned()),
         excluded_ids: (0..random.below(4))
             .map(|_| format!("a{}", random.below(id_count)))
             .collect(),
@@ -349,6 +379,7 @@ fn the_answer_equals_a_scan_by_the_book_over_base_and_delta() {
             );
             world.profiles = world.profiles.advance(&before, &world.tables, &touched);
             world.vectors = world.vectors.advance(&world.tables, &touched);
+            world.lexical = lexical::advance(&world.lexical, &before, &world.tables, &touched);
             model.retain(|(advisor, _)| advisor.id != id);
             if !is_removed {
                 model.push((advisor, vector));
