@@ -28,7 +28,7 @@ fn the_table_of_frequencies_is_that_of_the_sample() {
     counts.retain(|_, count| *count >= FEWEST_TEXTS);
     let mut table = format!("{}\n", texts.len());
     for (stem, count) in counts {
-        table.push_str(&format!("{stem} {count}\n"));
+        table.extend([&*stem, " ", &*count.to_string(), "\n"]);
     }
     if std::env::var_os("ADVISOR_ENGINE_BLESS").is_some() {
         let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core");

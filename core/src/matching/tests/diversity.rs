@@ -127,8 +127,9 @@ fn alike_advisors_make_room_for_another() {
     // First a: 0.5. Then b: 0.5 · 0.98 − 0.5 · 1 = −0.01, c: 0.5 · 0.8 = 0.4, d: 0. At last d, at
     // −0.5 · 0, since the largest of its cosines with a (0) and c (−1) is 0, before b.
     assert_eq!(asked(r#"{"lambda": 0.5}"#), ["a", "c", "d"]);
-    // Only three to choose from: c then b.
-    assert_eq!(asked(r#"{"lambda": 0.6, "candidates": 3}"#), ["a", "c", "b"]);
+    // Only three to choose from, of relevance 1, 0.9 and 0: b at 0.54 − 0.4 before c at 0, or at 0.45 − 0.5 behind.
+    assert_eq!(asked(r#"{"lambda": 0.6, "candidates": 3}"#), ["a", "b", "c"]);
+    assert_eq!(asked(r#"{"lambda": 0.5, "candidates": 3}"#), ["a", "c", "b"]);
 }
 
 #[test]

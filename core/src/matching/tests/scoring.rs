@@ -83,7 +83,7 @@ fn profiles_are_listed_by_name_and_known_by_it_alone() {
         let name = format!("p{n}");
         put(&mut world, &name, Some(profile(&name, 1, terms)));
     }
-    assert!(message(&world, "none of them").ends_with("or `p2` or one of 7 more"));
+    assert!(message(&world, "none of them").ends_with("or `p3` or one of 7 more"));
 }
 
 #[test]
