@@ -45,7 +45,9 @@ pub(crate) fn match_advisors(
     let matches = best.iter().enumerate().map(|(index, (score, ordinal))| {
         show(index + 1, *score, *ordinal, asked.terms, &asked.signals, roster.tables)
     });
-    Ok(MatchResult { matches: matches.collect::<Result<_>>()?, plan })
+    let matches = matches.collect::<Result<_>>()?;
+    let clauses = needs.diagnose.then(|| asked.clause_effects());
+    Ok(MatchResult { matches, plan, clauses })
 }
 
 /// The best of the eligible in their order, and how they were found.

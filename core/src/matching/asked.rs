@@ -1,11 +1,11 @@
 //! A match as it is asked for at one revision: needs that were checked, with all that they name looked up.
 
-use super::eligible::eligible;
+use super::eligible::{clause_effects, eligible};
 use super::needs::ClientNeeds;
 use super::profile::{self, Term};
 use super::signals::Signals;
 use crate::error::{Error, Result};
-use crate::filter::narrow_ordinal;
+use crate::filter::{ClauseEffect, narrow_ordinal};
 use crate::profiles::Profiles;
 use crate::snapshot::Snapshot;
 use crate::store::table::Tables;
@@ -62,5 +62,10 @@ impl<'a> Asked<'a> {
     pub(super) fn eligible(&self) -> Vec<u32> {
         let Roster { tables, profiles, vectors: _ } = self.roster;
         eligible(tables, profiles, self.needs).ones().map(narrow_ordinal).collect()
+    }
+    /// What each hard filter does to those who may be shown.
+    pub(super) fn clause_effects(&self) -> Vec<ClauseEffect> {
+        let Roster { tables, profiles, vectors: _ } = self.roster;
+        clause_effects(tables, profiles, self.needs)
     }
 }

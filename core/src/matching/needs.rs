@@ -58,6 +58,8 @@ pub struct ClientNeeds {
     pub scoring_profile: String,
     /// Filters switched on or off one by one.
     pub hard_filters: HardFilters,
+    /// Whether to tell what each hard filter does to the result.
+    pub diagnose: bool,
 }
 
 impl Default for ClientNeeds {
@@ -77,6 +79,7 @@ impl Default for ClientNeeds {
             limit: LIMIT_DEFAULT,
             scoring_profile: profile::DEFAULT.to_owned(),
             hard_filters: HardFilters::default(),
+            diagnose: false,
         }
     }
 }
