@@ -266,6 +266,7 @@ fn needs(random: &mut Random) -> ClientNeeds {
         embedding: if random.percent(70) { vector(random) } else { Vec::new() },
         excluded_ids: (0..random.below(4)).map(|_| advisor_id(random)).collect(),
         limit: usize::try_from(*random.pick(&[1, 5, 20, 1000])).unwrap(),
+        diagnose: false,
         scoring_profile: (*random.pick(&["points-v1", "blended-v1"])).to_owned(),
         hard_filters: HardFilters {
             available: switch(random),

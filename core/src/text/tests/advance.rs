@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::oracle;
 use super::{Change, Person, TextIndex, TextMode, World, bits, find};
+use super::{begun, highlights, oracle};
 use crate::model::advisoros::{ADVISOR_PROFILES, USERS};
 use crate::profiles::fixture::Random;
 
-const WORDS: &[&str] = &[
+pub(super) const WORDS: &[&str] = &[
     "Tax",
     "taxes",
     "Taxation",
@@ -227,15 +227,21 @@ fn an_index_kept_over_random_batches_answers_as_one_made_anew_and_as_the_oracle(
             assert_eq!(before, bits(&find(&older, &written, TextMode::Exact)), "{place}: changed");
 
             let fresh: TextIndex = world.fresh();
-            assert_eq!(world.text.epoch(), fresh.epoch(), "{place}");
-            assert!(world.text.segments().len() <= 7, "{place}: {:?}", world.text);
             let shown = model.shown(&world);
+            assert_eq!(world.text.epoch(), fresh.epoch(), "{place}");
+            let suggested = world.text.suggestions().listed();
+            assert_eq!(suggested, fresh.suggestions().listed(), "{place}");
+            begun::compare(&world, &shown, &mut random, &place);
+            assert!(world.text.segments().len() <= 7, "{place}: {:?}", world.text);
             let exact = oracle::find(&shown, &written, TextMode::Exact);
             assert_eq!(bits(&find(&world.text, &written, TextMode::Exact)), exact, "{place}");
             assert_eq!(bits(&find(&fresh, &written, TextMode::Exact)), exact, "{place}");
             let typos = oracle::find(&shown, &written, TextMode::Typos);
             assert_eq!(bits(&find(&world.text, &written, TextMode::Typos)), typos, "{place}");
             assert_eq!(bits(&find(&fresh, &written, TextMode::Typos)), typos, "{place}");
+            for mode in [TextMode::Exact, TextMode::Typos] {
+                highlights::compare(&world, &shown, &written, mode, &place);
+            }
             hit_count += exact.len();
             typo_count += typos.len() - exact.len();
             let is_begun = written.ends_with(char::is_alphanumeric);

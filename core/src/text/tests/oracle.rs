@@ -294,21 +294,61 @@ fn units(query: &str) -> (Vec<Unit>, Vec<String>) {
     (asked, stems.collect())
 }
 
+type Rows = BTreeMap<u32, [Vec<Item>; 7]>;
+
+fn rows(people: &BTreeMap<u32, &Person>) -> Rows {
+    let read =
+        |person: &Person| fields(person).map(|items| items.into_iter().map(Item::of).collect());
+    people.iter().map(|(ordinal, person)| (*ordinal, read(person))).collect()
+}
+
+fn vocabulary(rows: &Rows) -> BTreeSet<&(String, String)> {
+    let items = rows.values().flatten().flatten();
+    items.flat_map(|item| item.words.iter().chain(&item.joined)).collect()
+}
+
+/// The stems that a query looks for: alone, and in phrases.
+pub(super) fn looked_for(
+    people: &BTreeMap<u32, &Person>,
+    query: &str,
+    mode: TextMode,
+) -> [BTreeSet<String>; 2] {
+    let rows = rows(people);
+    let vocabulary = vocabulary(&rows);
+    let (mut alone, mut in_phrases) = (BTreeSet::new(), BTreeSet::new());
+    for unit in units(query).0 {
+        let sought = sought(&unit, mode, &vocabulary).into_iter().flat_map(|(stems, _)| stems);
+        match unit {
+            Unit::Word { .. } => alone.extend(sought),
+            Unit::Phrase(_) => in_phrases.extend(sought),
+        }
+    }
+    [alone, in_phrases]
+}
+
+/// The stems of a text, and those of its compounds as one word.
+pub(super) fn stems_of(text: &str) -> [Vec<String>; 2] {
+    let item = Item::of(text);
+    [item.words, item.joined].map(|words| words.into_iter().map(|(_, stem)| stem).collect())
+}
+
+/// The texts of a person that are searched, in the order of the fields.
+pub(super) fn texts_of(person: &Person) -> Vec<(usize, usize, &str)> {
+    let fields = fields(person).into_iter().enumerate();
+    let texts = fields.flat_map(|(field, items)| {
+        items.into_iter().enumerate().map(move |(item, text)| (field, item, text))
+    });
+    texts.collect()
+}
+
 /// All shown people by ordinal; answers as the index does, ordinals and score bits.
 pub(super) fn find(
     people: &BTreeMap<u32, &Person>,
     query: &str,
     mode: TextMode,
 ) -> Vec<(u32, u64)> {
-    let rows: BTreeMap<u32, [Vec<Item>; 7]> = people
-        .iter()
-        .map(|(ordinal, person)| {
-            (*ordinal, fields(person).map(|items| items.into_iter().map(Item::of).collect()))
-        })
-        .collect();
-    let items = rows.values().flatten().flatten();
-    let vocabulary: BTreeSet<&(String, String)> =
-        items.flat_map(|item| item.words.iter().chain(&item.joined)).collect();
+    let rows = rows(people);
+    let vocabulary = vocabulary(&rows);
     let length = |items: &[Item]| items.iter().map(|item| item.words.len()).sum::<usize>();
     let totals: [usize; 7] =
         std::array::from_fn(|field| rows.values().map(|row| length(&row[field])).sum());
