@@ -54,6 +54,8 @@ pub(crate) struct Marker {
     /// With the units that each stands for, as bits by their places.
     stems: HashMap<String, u32>,
     phrases: Vec<(Vec<String>, u32)>,
+    /// Of all these stems: a stem begins as its words do, so that most words need none.
+    first_letters: Vec<char>,
 }
 
 impl TextIndex {
@@ -62,7 +64,8 @@ impl TextIndex {
     /// # Errors
     /// `Internal` for an index that cannot be read.
     pub(crate) fn marker(&self, query: &TextQuery, mode: TextMode) -> Result<Marker> {
-        let mut marker = Marker { stems: HashMap::new(), phrases: Vec::new() };
+        let mut marker =
+            Marker { stems: HashMap::new(), phrases: Vec::new(), first_letters: Vec::new() };
         for (place, unit) in query.units().iter().enumerate() {
             // A query has at most as many words as there are bits.
             let bit = 1 << (place % 32);
@@ -75,6 +78,11 @@ impl TextIndex {
                 Unit::Phrase(stems) => marker.phrases.push((stems.clone(), bit)),
             }
         }
+        let in_phrases = marker.phrases.iter().flat_map(|(stems, _)| stems);
+        let stems = marker.stems.keys().chain(in_phrases);
+        marker.first_letters = stems.filter_map(|stem| stem.chars().next()).collect();
+        marker.first_letters.sort_unstable();
+        marker.first_letters.dedup();
         Ok(marker)
     }
 }
@@ -126,7 +134,13 @@ impl Marker {
     fn marked_words(&self, text: &str) -> Vec<MarkedWord> {
         let folded = Folded::new(text);
         let places: Vec<Range<usize>> = places(&folded.text).collect();
-        let stems: Vec<_> = places.iter().map(|place| stem(&folded.text[place.clone()])).collect();
+        let stem_of = |place: &Range<usize>| {
+            let word = &folded.text[place.clone()];
+            let may_match =
+                word.chars().next().is_some_and(|first| self.first_letters.contains(&first));
+            if may_match { stem(word) } else { "".into() }
+        };
+        let stems: Vec<_> = places.iter().map(stem_of).collect();
         let units_of = |stem: &str| self.stems.get(stem).copied().unwrap_or(0);
         let mut units: Vec<u32> = stems.iter().map(|stem| units_of(stem)).collect();
         for (phrase, bit) in &self.phrases {

@@ -138,10 +138,15 @@ impl Lines {
         place(&|line| line.rest() < text || line.rest().starts_with(text)) - start
     }
 
-    /// Bytes of the lines; their texts are estimated by their number.
+    /// Bytes of the lines and of their texts. *Cost*: a look at each.
     pub(super) fn byte_count(&self) -> usize {
-        let lines = self.chunks.iter().map(|lines| lines.len() * size_of::<Line>());
-        lines.sum()
+        let lines = self.chunks.iter().flat_map(|lines| lines.iter());
+        let bytes = lines.map(|line| {
+            let entry = &line.entry;
+            let texts = entry.folded.len() + entry.text.len();
+            size_of::<Line>() + if line.is_first { size_of::<Entry>() + texts } else { 0 }
+        });
+        bytes.sum()
     }
 
     /// The chunk that a line belongs to; none where there is no chunk.

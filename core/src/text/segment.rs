@@ -52,7 +52,7 @@ pub(super) const IN_MEMORY: &str = "an index in memory has no files that could f
 /// dictionary costs a third of a millisecond to begin, and most segments are small.
 struct Layout {
     schema: Schema,
-    /// Beside the stems, in a value of their own, those of compounds and the pairs of neighbours.
+    /// Beside the stems, in values of their own, those of compounds and the pairs of neighbours.
     stems: Field,
     /// Every word of the document in any field, each with its stem.
     words: Field,
@@ -252,6 +252,9 @@ impl Builder {
                 joined.clear();
                 let compounds = compounds(&folded, &places);
                 self.add_pairs(&compounds, &seen[first..], field.mark, &mut joined);
+                if !joined.is_empty() {
+                    indexed.add_text(layout.stems, &joined);
+                }
                 let written = compounds
                     .into_iter()
                     .map(|compound| (compound.joined, if compound.is_tight { 0xfb } else { 0xfc }));
@@ -260,13 +263,12 @@ impl Builder {
                     digested.extend_from_slice(word.as_bytes());
                     digested.push(kind);
                     let entry = self.vocabulary.add(&word);
+                    joined.clear();
                     joined.push_str(self.vocabulary.stem(entry));
                     joined.push(field.mark);
-                    joined.push(' ');
-                    seen.push(entry);
-                }
-                if !joined.is_empty() {
+                    // A value each, so that no phrase runs over two.
                     indexed.add_text(layout.stems, &joined);
+                    seen.push(entry);
                 }
             }
             self.lengths[position].push(to_stored(length));

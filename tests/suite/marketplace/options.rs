@@ -210,12 +210,11 @@ fn matches_do_not_depend_on_the_page() {
     loop {
         let found = engine.search_advisors(&page(7, cursor), &options).unwrap().value;
         walked.extend(found.advisors);
-        // Asking for more or less of the result goes on with the same cursor.
         cursor = found.next_cursor;
         if cursor.is_none() {
             break;
         }
     }
-    assert!(walked.len() > 21 && walked.len() == all.total);
+    assert!(walked.len() > 14 && walked.len() == all.total);
     assert_eq!(walked, all.advisors);
 }

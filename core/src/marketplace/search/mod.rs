@@ -79,7 +79,11 @@ pub(crate) fn search(
     let advisors = shown.iter().map(|row| {
         let mut advisor = advisor::read(market.tables, row.ordinal, fields)?;
         advisor.score = row.score;
-        advisor.highlights = marker.as_ref().map(|marker| highlights(market, marker, row.ordinal));
+        if let Some(marker) = &marker {
+            // Texts may be long.
+            options.check()?;
+            advisor.highlights = Some(highlights(market, marker, row.ordinal));
+        }
         Ok(advisor)
     });
     let total = found.total();

@@ -26,7 +26,8 @@ use crate::page::PageRequest;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SearchAdvisors {
-    /// Words to look for, all of them; blanks alone are no text.
+    /// Words to look for, all of them but those that only hold a sentence together (`for`, `the`); text within `"` is a
+    /// phrase; blanks alone are no text.
     pub text: Option<String>,
     /// The filters of a search form; facets leave out their own field's.
     pub filters: AdvisorFilters,

@@ -66,9 +66,10 @@ fn is_letter(word: &str) -> bool {
     word.len() == 1 && word.starts_with(|letter: char| letter.is_ascii_lowercase())
 }
 
-/// Of the function words, those that the tests use.
 fn is_function(word: &str) -> bool {
-    ["the", "of", "and", "a", "for"].contains(&word)
+    const WORDS: &str = "a am an and are as at be been but by for from had has have he her his i if in into is its me my of \
+        on or our she so that the their them they this to was we were who with you your yours";
+    WORDS.split_whitespace().any(|other| other == word)
 }
 
 /// Words that belong together: `clean-up`; most stand alone.
@@ -246,10 +247,12 @@ fn units(query: &str) -> (Vec<Unit>, Vec<String>) {
                 found.push((group, Unit::Word { text, joined: Vec::new(), is_begun: false }));
                 continue;
             }
-            for part in group.parts {
+            for (place, part) in group.parts.iter().enumerate() {
                 let joined = vec![(group.joined.clone(), false)];
-                let alone = Group { gap: "-".to_owned(), ..Group::default() };
-                found.push((alone, Unit::Word { text: part, joined, is_begun: false }));
+                let gap = if place == 0 { group.gap.clone() } else { "-".to_owned() };
+                let alone = Group { gap, parts: vec![part.clone()], joined: part.clone() };
+                let text = part.clone();
+                found.push((alone, Unit::Word { text, joined, is_begun: false }));
             }
         }
         for at in 1..found.len() {
