@@ -45,14 +45,16 @@ pub use engine::{
 };
 pub use error::{Error, ErrorKind, Result};
 pub use filter::{
-    AdvisorFilters, AmountField, CountField, Filter, FlagField, ListField, Missing, NumericFilter,
-    Range, ScoreField, Words,
+    AdvisorFilters, AmountField, ClauseEffect, CountField, Filter, FlagField, ListField, Missing,
+    NumericFilter, Range, ScoreField, Words,
 };
 pub use lists::Page;
 pub use marketplace::{
     Advisor, AdvisorField, AdvisorList, AdvisorRatings, AdvisorSort, BandCount, CompareAdvisors,
-    FacetCount, FacetName, Facets, FeaturedAdvisors, FeaturedCategory, FoundAdvisors, GetAdvisor,
-    GetAdvisorRatings, GetAdvisors, MarketplaceStats, SearchAdvisors, SearchPlan, SearchResult,
+    FacetCount, FacetName, FacetValues, Facets, FeaturedAdvisors, FeaturedCategory, FoundAdvisors,
+    GetAdvisor, GetAdvisorRatings, GetAdvisors, Highlight, MarketplaceStats, RateBucket,
+    RateBuckets, RateHistogram, SearchAdvisors, SearchFacet, SearchPlan, SearchResult,
+    SuggestAdvisors, Suggestion, SuggestionKind, Suggestions,
 };
 pub use matching::{
     Budget, BudgetKind, ClientNeeds, Diversity, ExplainMatch, HardFilters, Match, MatchDiversity,
@@ -108,6 +110,7 @@ pub use store::log::RejectedRow;
 pub use store::verify::{FileCheck, FileReport};
 pub use sync::change::{Change, ChangeAction, Row};
 pub use telemetry::{MemoryUse, OperationStats, Stats, TableStats};
+pub use text::Fragment;
 
 /// What only tests and benches use.
 #[doc(hidden)]

@@ -49,10 +49,14 @@ const PUBLIC_COLUMNS: [&str; 32] = [
     "portfolioUrl",
 ];
 /// What an answer adds to an advisor's columns: how it was ranked.
-const COMPUTED: [&str; 22] = [
+const COMPUTED: [&str; 25] = [
     "rank",
     "advisorId",
+    "kind",
+    "text",
+    "count",
     "score",
+    "highlights",
     "parts",
     "points",
     "reasons",
@@ -67,7 +71,6 @@ const COMPUTED: [&str; 22] = [
     "filters",
     "changes",
     "smallest",
-    "text",
     "textDigest",
     "state",
     "revision",
@@ -131,7 +134,9 @@ pub(crate) fn requests(operation: &Operation, folder: &Path) -> Requests {
         "get_clients" | "client_counts" => own(vec![json!({ "ids": ["client-b", "client-a"] })]),
         "match_advisors" => own(vec![
             json!({}),
-            json!({ "limit": 1000, "scoringProfile": "points-v1", "industries": ["Law"] }),
+            json!({
+                "limit": 1000, "scoringProfile": "points-v1", "industries": ["Law"], "diagnose": true,
+            }),
             json!({
                 "limit": 1000, "embedding": [1.0, 0.0],
                 "hardFilters": {
@@ -166,6 +171,16 @@ pub(crate) fn requests(operation: &Operation, folder: &Path) -> Requests {
             json!({}),
             json!({ "text": CANARY, "page": { "limit": 100 } }),
             json!({ "text": "x", "sort": "newest", "where": { "not": { "available": false } } }),
+            json!({ "text": "ada", "highlight": true, "diagnose": true, "rateHistogram": {} }),
+        ]),
+        "suggest_advisors" => own(vec![
+            json!({ "text": CANARY }),
+            json!({ "text": "ada" }),
+            json!({ "text": "adx", "kinds": ["name", "title"] }),
+        ]),
+        "search_facet" => own(vec![
+            json!({ "field": "services" }),
+            json!({ "field": "industries", "text": CANARY, "search": { "text": CANARY } }),
         ]),
         "get_advisor" => own(vec![
             json!({ "id": "advisor-listed" }),

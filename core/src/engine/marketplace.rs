@@ -3,9 +3,10 @@
 use super::{Engine, Pinned, Shared};
 use crate::error::Result;
 use crate::marketplace::{
-    Advisor, AdvisorList, AdvisorRatings, CompareAdvisors, FeaturedAdvisors, FoundAdvisors,
-    GetAdvisor, GetAdvisorRatings, GetAdvisors, Market, MarketplaceStats, SearchAdvisors,
-    SearchResult, compare, featured, get, get_many, ratings, search, stats,
+    Advisor, AdvisorList, AdvisorRatings, CompareAdvisors, FacetValues, FeaturedAdvisors,
+    FoundAdvisors, GetAdvisor, GetAdvisorRatings, GetAdvisors, Market, MarketplaceStats,
+    SearchAdvisors, SearchFacet, SearchResult, SuggestAdvisors, Suggestions, compare, featured,
+    get, get_many, ratings, search, search_facet, stats, suggest,
 };
 use crate::options::CallOptions;
 use crate::snapshot::Answer;
@@ -38,6 +39,63 @@ impl Engine {
     ) -> Result<Answer<SearchResult>> {
         self.read_market("search_advisors", options, |shared, market| {
             search(market, &shared.cursors, request, options)
+        })
+    }
+
+    /// Tells what a text that is being typed may become: names, titles, industries and services that begin so, with exact
+    /// counts over the marketplace.
+    ///
+    /// *What counts*: texts of which every typed word begins a word, whatever case and accents; where there is none at
+    /// all, those that begin so within one edit per word from four letters and two from eight. *Order*: that of
+    /// [`Suggestions`]. *Cost*: one look at each name and title with a word that begins as typed, and at each industry and
+    /// service.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a limit out of range and a text that is too long.
+    ///
+    /// ```
+    /// use advisor_engine::{CallOptions, Engine, SuggestAdvisors};
+    /// let engine = Engine::in_memory(Default::default())?;
+    /// let request = SuggestAdvisors { text: "boo".to_owned(), ..SuggestAdvisors::default() };
+    /// let found = engine.suggest_advisors(&request, &CallOptions::default())?;
+    /// assert!(found.suggestions.is_empty() && found.typos_expanded);
+    /// # Ok::<(), advisor_engine::Error>(())
+    /// ```
+    pub fn suggest_advisors(
+        &self,
+        request: &SuggestAdvisors,
+        options: &CallOptions,
+    ) -> Result<Answer<Suggestions>> {
+        self.read_market("suggest_advisors", options, |_, market| suggest(market, request, options))
+    }
+
+    /// Finds values of a facet that begin as typed, counted over the result of a search without the facet's own filter.
+    ///
+    /// *Order*: count, largest first, then spelling. *Cost*: that of the search without its page, and one count per value
+    /// that begins so.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a field of the request.
+    ///
+    /// ```
+    /// use advisor_engine::{CallOptions, Engine, ListField, SearchAdvisors, SearchFacet};
+    /// let engine = Engine::in_memory(Default::default())?;
+    /// let request = SearchFacet {
+    ///     field: ListField::Services,
+    ///     text: "tax".to_owned(),
+    ///     search: SearchAdvisors::default(),
+    ///     limit: 20,
+    /// };
+    /// assert_eq!(engine.search_facet(&request, &CallOptions::default())?.total, 0);
+    /// # Ok::<(), advisor_engine::Error>(())
+    /// ```
+    pub fn search_facet(
+        &self,
+        request: &SearchFacet,
+        options: &CallOptions,
+    ) -> Result<Answer<FacetValues>> {
+        self.read_market("search_facet", options, |_, market| {
+            search_facet(market, request, options)
         })
     }
 
@@ -142,6 +200,32 @@ impl Pinned {
     ) -> Result<Answer<SearchResult>> {
         self.read_market("search_advisors", options, |shared, market| {
             search(market, &shared.cursors, request, options)
+        })
+    }
+
+    /// As [`Engine::suggest_advisors`], at this revision.
+    ///
+    /// # Errors
+    /// As [`Engine::suggest_advisors`].
+    pub fn suggest_advisors(
+        &self,
+        request: &SuggestAdvisors,
+        options: &CallOptions,
+    ) -> Result<Answer<Suggestions>> {
+        self.read_market("suggest_advisors", options, |_, market| suggest(market, request, options))
+    }
+
+    /// As [`Engine::search_facet`], at this revision.
+    ///
+    /// # Errors
+    /// As [`Engine::search_facet`].
+    pub fn search_facet(
+        &self,
+        request: &SearchFacet,
+        options: &CallOptions,
+    ) -> Result<Answer<FacetValues>> {
+        self.read_market("search_facet", options, |_, market| {
+            search_facet(market, request, options)
         })
     }
 

@@ -98,14 +98,35 @@ impl AdvisorFilters {
 
     /// The filters that ask for something, each as a tree.
     pub(crate) fn clauses(&self) -> Vec<Filter> {
+        let rate = Filter::Amount(AmountField::HourlyRate, self.hourly_rate());
+        self.named_with([("", rate)]).into_iter().map(|(_, filter)| filter).collect()
+    }
+
+    /// The filters that ask for something, each by the name of its field; so the ends of a range are two.
+    pub(crate) fn named_clauses(&self) -> Vec<(&'static str, Filter)> {
+        let range = self.hourly_rate();
+        let rate = |range| Filter::Amount(AmountField::HourlyRate, range);
+        self.named_with([
+            ("hourlyRateMin", rate(Range { max: None, ..range })),
+            ("hourlyRateMax", rate(Range { min: None, ..range })),
+        ])
+    }
+
+    fn named_with<const COUNT: usize>(
+        &self,
+        rates: [(&'static str, Filter); COUNT],
+    ) -> Vec<(&'static str, Filter)> {
         let lists = self.lists().map(|(field, words)| {
-            Filter::Words(field, Words { any_of: words.to_vec(), all_of: Vec::new() })
+            let words = Words { any_of: words.to_vec(), all_of: Vec::new() };
+            (field.name(), Filter::Words(field, words))
         });
         let numbers = [
-            Filter::Amount(AmountField::HourlyRate, self.hourly_rate()),
-            Filter::Amount(AmountField::MonthlyRetainerMax, self.monthly_retainer()),
-            Filter::Count(CountField::YearsExperience, self.years()),
-            Filter::Score(ScoreField::OverallRating, self.rating()),
+            (
+                "monthlyRetainerMax",
+                Filter::Amount(AmountField::MonthlyRetainerMax, self.monthly_retainer()),
+            ),
+            ("yearsMin", Filter::Count(CountField::YearsExperience, self.years())),
+            ("ratingMin", Filter::Score(ScoreField::OverallRating, self.rating())),
         ];
         let flags = [
             (FlagField::Available, self.available),
@@ -116,8 +137,11 @@ impl AdvisorFilters {
             (FlagField::AcceptsProject, self.accepts_project),
             (FlagField::AcceptsValueBased, self.accepts_value_based),
         ];
-        let flags = flags.into_iter().filter_map(|(field, flag)| Some(Filter::Flag(field, flag?)));
-        lists.into_iter().chain(numbers).chain(flags).filter(|filter| !filter.is_off()).collect()
+        let flags = flags
+            .into_iter()
+            .filter_map(|(field, flag)| Some((field.name(), Filter::Flag(field, flag?))));
+        let all = lists.into_iter().chain(rates).chain(numbers).chain(flags);
+        all.filter(|(_, filter)| !filter.is_off()).collect()
     }
 
     fn lists(&self) -> [(ListField, &[String]); 5] {

@@ -1,5 +1,6 @@
 //! An advisor as the marketplace shows one: the public columns, and no other.
 
+use super::search::Highlight;
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::model::advisoros::{ADVISOR_PROFILES, advisor_profiles as column};
@@ -82,6 +83,9 @@ selectable! {
     beside {
         /// How well the advisor fits the text, higher is better; only in a list by relevance.
         score / "score": f64;
+        /// Where the words of the text stand in the advisor's texts: fields in a fixed order, items in theirs; only
+        /// where the search asks for it and has a text.
+        highlights / "highlights": Vec<Highlight>;
     }
 }
 

@@ -151,21 +151,23 @@ impl Facets {
 
 /// The words that some of the advisors hold, most held first.
 pub(super) fn count_words(words: &[Word], advisors: &FixedBitSet) -> Vec<FacetCount> {
+    count_matching_words(words, advisors, |_| true)
+}
+
+/// As [`count_words`], of the words whose spelling is sought.
+pub(super) fn count_matching_words(
+    words: &[Word],
+    advisors: &FixedBitSet,
+    is_sought: impl Fn(&str) -> bool,
+) -> Vec<FacetCount> {
     let overlap = Overlap::detect();
-    let blocks = advisors.as_slice();
     // Count and place in one number: words come by spelling, so that equals stay in that order.
     let mut found: Vec<u64> = Vec::with_capacity(words.len());
     for (place, word) in words.iter().enumerate() {
-        let count = match word.holders.as_slice() {
-            [holders] => overlap.count(holders.bits().as_slice(), blocks),
-            several => {
-                let mut all = FixedBitSet::with_capacity(advisors.len());
-                for holders in several {
-                    all.union_with(holders.bits());
-                }
-                overlap.count(all.as_slice(), blocks)
-            }
-        };
+        if !is_sought(&word.spelling) {
+            continue;
+        }
+        let count = word.count_among(overlap, advisors);
         if count > 0 {
             found.push(u64::from(!count) << 32 | u64::from(to_stored(place)));
         }

@@ -4,29 +4,37 @@
 
 mod advisor;
 mod directory;
+mod facet_search;
 mod facets;
 mod featured;
+mod histogram;
 mod overlap;
 mod pick;
 mod ratings;
 mod search;
 mod stats;
+mod suggest;
 #[cfg(test)]
 mod tests;
 
 pub use advisor::{Advisor, AdvisorField};
 pub(crate) use directory::Directory;
+pub(crate) use facet_search::search_facet;
+pub use facet_search::{FacetValues, SearchFacet};
 pub use facets::{BandCount, FacetCount, FacetName, Facets};
 pub(crate) use featured::featured;
 pub use featured::{FeaturedAdvisors, FeaturedCategory};
+pub use histogram::{RateBucket, RateBuckets, RateHistogram};
 pub use pick::{AdvisorList, CompareAdvisors, FoundAdvisors, GetAdvisor, GetAdvisors};
 pub(crate) use pick::{compare, get, get_many};
 pub(crate) use ratings::ratings;
 pub use ratings::{AdvisorRatings, GetAdvisorRatings};
 pub(crate) use search::search;
-pub use search::{AdvisorSort, SearchAdvisors, SearchPlan, SearchResult};
+pub use search::{AdvisorSort, Highlight, SearchAdvisors, SearchPlan, SearchResult};
 pub use stats::MarketplaceStats;
 pub(crate) use stats::stats;
+pub(crate) use suggest::suggest;
+pub use suggest::{SuggestAdvisors, Suggestion, SuggestionKind, Suggestions};
 
 use crate::error::Result;
 use crate::model::advisoros::ADVISOR_PROFILES;

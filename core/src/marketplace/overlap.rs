@@ -2,7 +2,7 @@
 
 /// One way to count on this machine; all give the same numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Overlap {
+pub(crate) enum Overlap {
     Portable,
     #[cfg(target_arch = "x86_64")]
     Avx2,

@@ -58,11 +58,13 @@ pub(crate) fn match_advisors(
         }
     };
     let embedding_model = asked.signals.model().filter(|_| asked.has_cosine());
+    let clauses = needs.diagnose.then(|| asked.clause_effects());
     Ok(MatchResult {
         matches: matches?,
         embedding_model: embedding_model.map(str::to_owned),
         scoring_profile: asked.scoring_profile,
         plan,
+        clauses,
     })
 }
 

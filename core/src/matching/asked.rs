@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::eligible::eligible;
+use super::eligible::{clause_effects, eligible};
 use super::needs::ClientNeeds;
 use super::profile::Term;
 use super::scoring::{ScoringProfileVersion, ScoringProfiles};
@@ -10,7 +10,7 @@ use super::signals::{Signal, Signals};
 use super::text::{check_embedding_model, text_of};
 use crate::embedding::LexicalEmbedder;
 use crate::error::Result;
-use crate::filter::narrow_ordinal;
+use crate::filter::{ClauseEffect, narrow_ordinal};
 use crate::profiles::Profiles;
 use crate::snapshot::Snapshot;
 use crate::store::table::Tables;
@@ -85,5 +85,11 @@ impl<'a> Asked<'a> {
     pub(super) fn eligible(&self) -> Vec<u32> {
         let Roster { tables, profiles, .. } = self.roster;
         eligible(tables, profiles, self.needs).ones().map(narrow_ordinal).collect()
+    }
+
+    /// What each hard filter does to those who may be shown.
+    pub(super) fn clause_effects(&self) -> Vec<ClauseEffect> {
+        let Roster { tables, profiles, .. } = self.roster;
+        clause_effects(tables, profiles, self.needs)
     }
 }

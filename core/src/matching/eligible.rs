@@ -4,7 +4,8 @@ use fixedbitset::FixedBitSet;
 
 use super::needs::{Budget, BudgetKind, ClientNeeds};
 use crate::filter::{
-    AmountField, CountField, Range, keep_amounts, keep_any_of, keep_counts, narrow_ordinal,
+    AmountField, ClauseEffect, CountField, Range, effects, keep_amounts, keep_any_of, keep_counts,
+    narrow_ordinal,
 };
 use crate::model::advisoros::ADVISOR_PROFILES;
 use crate::profiles::{FacetField, Flag, Profiles};
@@ -43,24 +44,6 @@ impl Clause {
         Self::Budget,
     ];
 
-    /// The name of the filter, as messages and answers spell it.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Available => "available",
-            Self::CapacityLeft => "capacity_left",
-            Self::Remote => "remote",
-            Self::Industries => "industries",
-            Self::ServicesAny => "services_any",
-            Self::ServicesAll => "services_all",
-            Self::Certifications => "certifications",
-            Self::BusinessSize => "business_size",
-            Self::Languages => "languages",
-            Self::MaxHourlyRate => "max_hourly_rate",
-            Self::MinYears => "min_years",
-            Self::Budget => "budget",
-        }
-    }
-
     /// Whether the filter takes this advisor out.
     pub(super) fn removes(self, profiles: &Profiles, needs: &ClientNeeds, ordinal: u32) -> bool {
         let mut one = FixedBitSet::with_capacity(ordinal as usize + 1);
@@ -87,6 +70,40 @@ impl Clause {
             Self::Remote => filters.remote.unwrap_or(false),
             Self::MinYears => filters.min_years.unwrap_or(false),
             Self::Budget => filters.budget.unwrap_or(false),
+        }
+    }
+
+    /// The name of its switch in the request.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Available => "available",
+            Self::CapacityLeft => "capacityLeft",
+            Self::Remote => "remote",
+            Self::Industries => "industries",
+            Self::ServicesAny => "servicesAny",
+            Self::ServicesAll => "servicesAll",
+            Self::Certifications => "certifications",
+            Self::BusinessSize => "businessSize",
+            Self::Languages => "languages",
+            Self::MaxHourlyRate => "maxHourlyRate",
+            Self::MinYears => "minYears",
+            Self::Budget => "budget",
+        }
+    }
+
+    /// Whether the needs say what it filters by.
+    fn has_input(self, needs: &ClientNeeds) -> bool {
+        match self {
+            Self::Available | Self::CapacityLeft => true,
+            Self::Remote => needs.remote,
+            Self::Industries => !needs.industries.is_empty(),
+            Self::ServicesAny | Self::ServicesAll => !needs.required_services.is_empty(),
+            Self::Certifications => !needs.certifications.is_empty(),
+            Self::BusinessSize => needs.business_size.is_some(),
+            Self::Languages => !needs.languages.is_empty(),
+            Self::MaxHourlyRate => needs.max_hourly_rate.is_some(),
+            Self::MinYears => needs.min_years.is_some(),
+            Self::Budget => needs.budget.is_some(),
         }
     }
 
@@ -154,6 +171,34 @@ pub(super) fn eligible(tables: &Tables, profiles: &Profiles, needs: &ClientNeeds
             clause.narrow(profiles, needs, &mut advisors);
         }
     }
+    exclude(tables, needs, &mut advisors);
+    advisors
+}
+
+/// What each filter that is on, and the list of excluded advisors, does to those who may be shown.
+///
+/// *Cost*: that of [`eligible`], with every filter over all advisors.
+pub(super) fn clause_effects(
+    tables: &Tables,
+    profiles: &Profiles,
+    needs: &ClientNeeds,
+) -> Vec<ClauseEffect> {
+    let base = profiles.flag(Flag::Base).bits();
+    let is_asked = |clause: &Clause| clause.is_on(needs) && clause.has_input(needs);
+    let filters = Clause::ALL.into_iter().filter(is_asked).map(|clause| {
+        let mut passing = base.clone();
+        clause.narrow(profiles, needs, &mut passing);
+        (clause.name(), passing)
+    });
+    let excluded = (!needs.excluded_ids.is_empty()).then(|| {
+        let mut passing = base.clone();
+        exclude(tables, needs, &mut passing);
+        ("excludedIds", passing)
+    });
+    effects(base, filters.chain(excluded))
+}
+
+fn exclude(tables: &Tables, needs: &ClientNeeds, advisors: &mut FixedBitSet) {
     for id in &needs.excluded_ids {
         if let Some(ordinal) = tables.table(ADVISOR_PROFILES).ordinal(id)
             && (ordinal as usize) < advisors.len()
@@ -161,7 +206,6 @@ pub(super) fn eligible(tables: &Tables, profiles: &Profiles, needs: &ClientNeeds
             advisors.set(ordinal as usize, false);
         }
     }
-    advisors
 }
 
 fn retain(advisors: &mut FixedBitSet, keeps: impl Fn(u32) -> bool) {

@@ -70,6 +70,8 @@ pub struct ClientNeeds {
     pub diversity: Option<Diversity>,
     /// Filters switched on or off one by one.
     pub hard_filters: HardFilters,
+    /// Whether to tell what each hard filter does to the result.
+    pub diagnose: bool,
 }
 
 impl Default for ClientNeeds {
@@ -93,6 +95,7 @@ impl Default for ClientNeeds {
             weights: Vec::new(),
             diversity: None,
             hard_filters: HardFilters::default(),
+            diagnose: false,
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::diversity::MatchDiversity;
 use super::scoring::ScoringProfileVersion;
+use crate::filter::ClauseEffect;
 use crate::model::money::Money;
 
 /// The advisors that suit a client best, and how they were found.
@@ -31,6 +32,10 @@ pub struct MatchResult {
     pub scoring_profile: ScoringProfileVersion,
     /// How they were found.
     pub plan: Plan,
+    /// What each hard filter that is on and has something to filter by takes out, and `excludedIds`; only where
+    /// `diagnose` asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clauses: Option<Vec<ClauseEffect>>,
 }
 
 /// How the answer was computed.

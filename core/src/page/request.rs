@@ -68,18 +68,25 @@ pub(crate) enum Start {
 }
 
 impl PageRequest {
-    /// Checks the page, and opens its cursor.
-    ///
     /// # Errors
-    /// `InvalidArgument` for a limit or an offset out of range, for both offset and cursor, and for a cursor that is
-    /// not of this list.
-    pub(crate) fn start(&self, cursors: &Cursors, scope: &Scope<'_>) -> Result<Start> {
+    /// `InvalidArgument` for a limit out of range.
+    pub(crate) fn check_limit(&self) -> Result<()> {
         if !(1..=LIMIT_MAX).contains(&self.limit) {
             return Err(Error::invalid(format!(
                 "field `limit` is {}; expected 1 to {LIMIT_MAX}",
                 self.limit
             )));
         }
+        Ok(())
+    }
+
+    /// Checks the page, and opens its cursor.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a limit or an offset out of range, for both offset and cursor, and for a cursor that is
+    /// not of this list.
+    pub(crate) fn start(&self, cursors: &Cursors, scope: &Scope<'_>) -> Result<Start> {
+        self.check_limit()?;
         match (&self.cursor, self.offset) {
             (Some(_), Some(_)) => Err(Error::invalid(
                 "fields `cursor` and `offset` are both given; expected one of them",

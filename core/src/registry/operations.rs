@@ -14,8 +14,9 @@ use crate::embedding::{AdvisorText, AdvisorTexts, EmbedText, EmbeddedText};
 use crate::engine::{Applied, FoldReport, LoadOptions, LoadReport, ViewReport};
 use crate::lists::Page;
 use crate::marketplace::{
-    Advisor, AdvisorList, AdvisorRatings, CompareAdvisors, FeaturedAdvisors, FoundAdvisors,
-    GetAdvisor, GetAdvisorRatings, GetAdvisors, MarketplaceStats, SearchAdvisors, SearchResult,
+    Advisor, AdvisorList, AdvisorRatings, CompareAdvisors, FacetValues, FeaturedAdvisors,
+    FoundAdvisors, GetAdvisor, GetAdvisorRatings, GetAdvisors, MarketplaceStats, SearchAdvisors,
+    SearchFacet, SearchResult, SuggestAdvisors, Suggestions,
 };
 use crate::matching::{
     ClientNeeds, ExplainMatch, MatchExplanation, MatchResult, ScoringProfileList,
@@ -273,6 +274,16 @@ pub static OPERATIONS: &[Operation] = &[
         /// Finds advisors by words and filters: a page, the exact total, and counts by facet.
         Marketplace search_advisors(SearchAdvisors) -> Answer<SearchResult>,
         |marketplace, request, options| marketplace.search_advisors(&request, options)
+    },
+    operation! {
+        /// Names, titles, industries and services that begin as typed, with counts.
+        Marketplace suggest_advisors(SuggestAdvisors) -> Answer<Suggestions>,
+        |marketplace, request, options| marketplace.suggest_advisors(&request, options)
+    },
+    operation! {
+        /// Values of one facet that begin as typed, counted over the result of a search.
+        Marketplace search_facet(SearchFacet) -> Answer<FacetValues>,
+        |marketplace, request, options| marketplace.search_facet(&request, options)
     },
     operation! {
         /// One advisor of the marketplace.

@@ -10,8 +10,12 @@ use super::segment::STEM_MARK;
 /// Letters from which one edit is tolerated, and two.
 const LETTERS_FOR_EDITS: [usize; 2] = [4, 8];
 
-/// How many edits a word of the query tolerates, by its letters.
+/// How many edits a word of the query tolerates, by its letters. One with a digit tolerates none: `1098` is another form
+/// than `1099`.
 pub(super) fn tolerated_edits(word: &str) -> u8 {
+    if word.contains(char::is_numeric) {
+        return 0;
+    }
     let letters = word.chars().count();
     LETTERS_FOR_EDITS.iter().map(|&least| u8::from(letters >= least)).sum()
 }
@@ -38,6 +42,14 @@ impl Near {
     /// The edits between the word and another that it matches.
     pub(super) fn distance(&self, word: &str) -> u8 {
         self.dfa.eval(word).to_u8()
+    }
+
+    /// The edits to a word, or to a beginning of it; none where they are too many.
+    pub(super) fn within(&self, word: &str) -> Option<u8> {
+        match self.dfa.eval(word) {
+            Distance::Exact(edits) => Some(edits),
+            Distance::AtLeast(_) => None,
+        }
     }
 
     fn is_near(&self, state: u32) -> bool {

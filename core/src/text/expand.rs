@@ -20,8 +20,9 @@ pub(super) struct Meaning {
     pub(super) penalty: f64,
 }
 
-/// The stems that a word stands for, each once, by bytes: its own; where it is begun, those of the words
-/// that begin so; in [`TextMode::Typos`], those of the words near it.
+/// The stems that a word stands for, each once, by bytes: its own, and that of the one word that it makes with a
+/// neighbour; where it is begun, those of the words that begin so; in [`TextMode::Typos`], those of the
+/// words near it.
 ///
 /// Words near a beginning are completed too, with one edit less than a whole word has: with as many,
 /// four letters would stand for half the dictionary.
@@ -32,13 +33,16 @@ pub(super) fn expand(
     word: &Word,
     mode: TextMode,
 ) -> io::Result<Vec<Meaning>> {
-    let mut meanings = vec![Meaning { stem: word.stem.clone(), penalty: 1.0 }];
-    let edits = if mode == TextMode::Typos { tolerated_edits(&word.text) } else { 0 };
-    let whole = (edits > 0).then(|| Near::whole(&word.text, edits));
-    let beginning = (edits > 1 && word.is_begun).then(|| Near::beginning(&word.text, edits - 1));
+    let typed = &word.typed;
+    let spellings = || std::iter::once(typed).chain(&word.joined);
+    let mut meanings: Vec<_> =
+        spellings().map(|spelling| Meaning { stem: spelling.stem.clone(), penalty: 1.0 }).collect();
+    let edits = if mode == TextMode::Typos { tolerated_edits(&typed.text) } else { 0 };
+    let whole = (edits > 0).then(|| Near::whole(&typed.text, edits));
+    let beginning = (edits > 1 && typed.is_begun).then(|| Near::beginning(&typed.text, edits - 1));
     for segment in segments {
-        if word.is_begun {
-            add_completions(segment, &word.text, &mut meanings)?;
+        for spelling in spellings().filter(|spelling| spelling.is_begun) {
+            add_completions(segment, &spelling.text, &mut meanings)?;
         }
         if let Some(near) = &whole {
             add_near(segment, near, 1.0, &mut meanings)?;
@@ -90,6 +94,24 @@ fn add_near(
         }
     }
     Ok(())
+}
+
+/// The words of live documents that are near, each once, by bytes.
+pub(super) fn near_words(segments: &[LiveSegment], near: &Near) -> io::Result<Vec<String>> {
+    let mut words = Vec::new();
+    for segment in segments {
+        let mut stream = segment.segment().words().terms().search(near).into_stream()?;
+        while let Some((term, info)) = stream.next() {
+            if let Some((word, _)) = split(term)
+                && is_live(segment, info)?
+            {
+                words.push(word.to_owned());
+            }
+        }
+    }
+    words.sort_unstable();
+    words.dedup();
+    Ok(words)
 }
 
 /// The word and the stem of a term of the dictionary of words.

@@ -28,6 +28,12 @@ pub(super) struct TextField {
     pub(super) length_effect: f64,
 }
 
+/// The place of the name in [`FIELDS`].
+pub(super) const NAME: usize = 0;
+
+/// The place of the title in [`FIELDS`].
+pub(super) const TITLE: usize = 1;
+
 /// The searched fields, in the order in which their parts are added up.
 ///
 /// Boosts are declared, not learned: a name is typed to find that person; a title says in two words what

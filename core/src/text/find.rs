@@ -4,16 +4,18 @@ use std::io;
 use std::ops::Range;
 
 use fixedbitset::FixedBitSet;
+use tantivy::InvertedIndexReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
 
 use super::expand::{Meaning, expand};
-use super::field::{FIELDS, TextField};
+use super::field::{FIELDS, NAME, TextField};
 use super::live::LiveSegment;
 use super::phrase::for_each_occurrence;
 use super::query::{TextQuery, Unit};
-use super::relevance::{FieldWeights, Weights, saturate};
+use super::relevance::{FieldWeights, PAIR_SHARE, Weights, is_exact, saturate, unit_share};
 use super::scratch::{BLOCK, Scratch, ones};
+use super::segment::push_pair;
 use super::state::TextIndex;
 use crate::error::{Error, Result};
 use crate::options::CallOptions;
@@ -53,11 +55,23 @@ impl TextIndex {
             return Ok(Hits::default());
         };
         let mut search = Search::new(self, weights, options);
+        let mut most = Vec::with_capacity(query.units().len());
         for (position, unit) in query.units().iter().enumerate() {
-            search.weigh(unit, mode)?;
-            if !search.narrow(position == 0) {
-                break;
+            search.weigh(unit, mode, position == 0)?;
+            let inverse_frequency = search.narrow(position == 0);
+            most.push(inverse_frequency);
+            if !search.has_candidates() {
+                return Ok(search.finish());
             }
+        }
+        let mut most_of_all = most.iter().fold(0.0, |sum, share| sum + share);
+        for &(one, other) in query.pairs() {
+            let share = PAIR_SHARE * most[one].min(most[other]);
+            search.add_pair(&query.units()[one], &query.units()[other], share)?;
+            most_of_all += share;
+        }
+        if query.word_count() > 1 {
+            search.lift_names(query, most_of_all)?;
         }
         Ok(search.finish())
     }
@@ -96,7 +110,7 @@ impl<'a> Search<'a> {
     }
 
     /// Adds up the weighted counts of a unit.
-    fn weigh(&mut self, unit: &Unit, mode: TextMode) -> Result<()> {
+    fn weigh(&mut self, unit: &Unit, mode: TextMode, is_first: bool) -> Result<()> {
         let meanings = match unit {
             Unit::Word(word) => expand(self.index.segments(), word, mode).map_err(unreadable)?,
             Unit::Phrase(_) => Vec::new(),
@@ -105,12 +119,7 @@ impl<'a> Search<'a> {
             let segment = part.segment.segment();
             for (field, TextField { mark, .. }) in FIELDS.iter().enumerate() {
                 self.options.check()?;
-                let mut sums = Sums {
-                    weighted: &mut self.scratch.sums[part.slots()],
-                    matched: &mut self.scratch.matched[part.blocks.clone()],
-                    lengths: segment.lengths(field),
-                    weights: self.weights.of_field(field),
-                };
+                let mut sums = Sums::of(&mut self.scratch, part, field, self.weights);
                 let postings = segment.stems();
                 match unit {
                     Unit::Word(_) => sums.add_words(postings, *mark, &meanings),
@@ -121,35 +130,45 @@ impl<'a> Search<'a> {
                     }
                 }
                 .map_err(unreadable)?;
+                if field == NAME {
+                    // The name is the first field, so that nothing else is in the bitmap yet.
+                    let scratch = &mut self.scratch;
+                    let held = &scratch.exact[part.blocks.clone()];
+                    for (name, held) in scratch.names[part.blocks.clone()].iter_mut().zip(held) {
+                        *name = if is_first { *held } else { *name & held };
+                    }
+                }
             }
         }
         Ok(())
     }
 
-    /// Takes the unit's share into the scores, and tells whether anyone is left.
-    fn narrow(&mut self, is_first: bool) -> bool {
+    /// Takes the unit's share into the scores of those who hold it and all before it, and tells the most that it could be.
+    fn narrow(&mut self, is_first: bool) -> f64 {
         let scratch = &mut self.scratch;
         let mut match_count = 0;
         for part in &self.parts {
-            let matched = &scratch.matched[part.blocks.clone()];
+            let exact = &scratch.exact[part.blocks.clone()];
+            let inexact = &scratch.inexact[part.blocks.clone()];
             let live = part.segment.live().as_slice();
+            let counts = exact.iter().zip(inexact).zip(live);
             let counts =
-                matched.iter().zip(live).map(|(matched, live)| (matched & live).count_ones());
+                counts.map(|((exact, inexact), live)| ((exact | inexact) & live).count_ones());
             match_count += counts.map(u64::from).sum::<u64>();
         }
         let inverse_frequency = self.index.statistics().inverse_frequency(match_count);
-        let mut any_left = 0;
         for part in &self.parts {
             for (block, live) in part.blocks.clone().zip(part.segment.live().as_slice()) {
-                let matched = std::mem::take(&mut scratch.matched[block]);
+                let exact = std::mem::take(&mut scratch.exact[block]);
+                let matched = exact | std::mem::take(&mut scratch.inexact[block]);
                 let before = if is_first { *live } else { scratch.candidates[block] };
                 let left = matched & before;
                 scratch.candidates[block] = left;
-                any_left |= left;
                 let sums = &mut scratch.sums[block * BLOCK..(block + 1) * BLOCK];
                 let scores = &mut scratch.scores[block * BLOCK..(block + 1) * BLOCK];
                 for slot in ones(left) {
-                    let share = inverse_frequency * saturate(sums[slot]);
+                    let is_exact = exact >> slot & 1 == 1;
+                    let share = inverse_frequency * unit_share(sums[slot], is_exact);
                     scores[slot] = if is_first { share } else { scores[slot] + share };
                 }
                 for slot in ones(matched) {
@@ -157,7 +176,67 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        any_left != 0
+        inverse_frequency
+    }
+
+    fn has_candidates(&self) -> bool {
+        let candidates = &self.scratch.candidates;
+        self.parts
+            .iter()
+            .any(|part| candidates[part.blocks.clone()].iter().any(|block| *block != 0))
+    }
+
+    /// Takes the share of two neighbours into the scores of those in whose texts they are neighbours.
+    fn add_pair(&mut self, one: &Unit, other: &Unit, most: f64) -> Result<()> {
+        let (Unit::Word(one), Unit::Word(other)) = (one, other) else { return Ok(()) };
+        let mut term = String::new();
+        for part in &self.parts {
+            let postings = part.segment.segment().stems();
+            for (field, TextField { mark, .. }) in FIELDS.iter().enumerate() {
+                self.options.check()?;
+                term.clear();
+                push_pair(&one.typed.stem, &other.typed.stem, *mark, &mut term);
+                let mut sums = Sums::of(&mut self.scratch, part, field, self.weights);
+                sums.add_term(postings, &term, 1.0, &mut None).map_err(unreadable)?;
+            }
+            let scratch = &mut self.scratch;
+            for block in part.blocks.clone() {
+                let near = std::mem::take(&mut scratch.exact[block]);
+                for slot in ones(near) {
+                    let place = block * BLOCK + slot;
+                    let weighted = std::mem::take(&mut scratch.sums[place]);
+                    // The scores of others are left over from before; a sum that nobody reads does no harm.
+                    scratch.scores[place] += most * saturate(weighted);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Lifts those above all others in whose names all words of the query stand, and above these those who have no further
+    /// name.
+    fn lift_names(&mut self, query: &TextQuery, most_of_all: f64) -> Result<()> {
+        let mut held = Vec::new();
+        for part in &self.parts {
+            self.options.check()?;
+            let segment = part.segment.segment();
+            let names = &mut self.scratch.names[part.blocks.clone()];
+            for stem in query.function_stems() {
+                held.clear();
+                held.resize(names.len(), 0);
+                segment.mark_holders(stem, FIELDS[NAME].mark, &mut held).map_err(unreadable)?;
+                names.iter_mut().zip(&held).for_each(|(name, held)| *name &= held);
+            }
+            for block in part.blocks.clone() {
+                for slot in ones(self.scratch.names[block] & self.scratch.candidates[block]) {
+                    let document = (block - part.blocks.start) * BLOCK + slot;
+                    let is_whole = segment.lengths(NAME)[document] as usize == query.word_count();
+                    let lift = if is_whole { 2.0 * most_of_all } else { most_of_all };
+                    self.scratch.scores[block * BLOCK + slot] += lift;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn finish(mut self) -> Hits {
@@ -186,15 +265,26 @@ impl<'a> Search<'a> {
 /// Where the counts of one field of one segment go.
 struct Sums<'a> {
     weighted: &'a mut [f64],
-    matched: &'a mut [usize],
+    exact: &'a mut [usize],
+    inexact: &'a mut [usize],
     lengths: &'a [u32],
     weights: FieldWeights<'a>,
 }
 
-impl Sums<'_> {
+impl<'a> Sums<'a> {
+    fn of(scratch: &'a mut Scratch, part: &Part<'a>, field: usize, weights: &'a Weights) -> Self {
+        Self {
+            weighted: &mut scratch.sums[part.slots()],
+            exact: &mut scratch.exact[part.blocks.clone()],
+            inexact: &mut scratch.inexact[part.blocks.clone()],
+            lengths: part.segment.segment().lengths(field),
+            weights: weights.of_field(field),
+        }
+    }
+
     fn add_words(
         &mut self,
-        stems: &tantivy::InvertedIndexReader,
+        stems: &InvertedIndexReader,
         mark: char,
         meanings: &[Meaning],
     ) -> io::Result<()> {
@@ -204,22 +294,34 @@ impl Sums<'_> {
             term.clear();
             term.push_str(&meaning.stem);
             term.push(mark);
-            let Some(info) = stems.terms().get(&term)? else { continue };
-            let postings = match &mut postings {
-                Some(postings) => {
-                    stems.reset_block_postings_from_terminfo(&info, postings)?;
-                    postings
-                }
-                none => none.insert(
-                    stems.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?,
-                ),
-            };
-            while !postings.docs().is_empty() {
-                for (&document, &count) in postings.docs().iter().zip(postings.freqs()) {
-                    self.add(document, count, meaning.penalty);
-                }
-                postings.advance();
+            self.add_term(stems, &term, meaning.penalty, &mut postings)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the occurrences of a term; `postings` is room from one to the next.
+    fn add_term(
+        &mut self,
+        stems: &InvertedIndexReader,
+        term: &str,
+        penalty: f64,
+        postings: &mut Option<BlockSegmentPostings>,
+    ) -> io::Result<()> {
+        let Some(info) = stems.terms().get(term)? else { return Ok(()) };
+        let postings = match postings {
+            Some(postings) => {
+                stems.reset_block_postings_from_terminfo(&info, postings)?;
+                postings
             }
+            none => none.insert(
+                stems.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?,
+            ),
+        };
+        while !postings.docs().is_empty() {
+            for (&document, &count) in postings.docs().iter().zip(postings.freqs()) {
+                self.add(document, count, penalty);
+            }
+            postings.advance();
         }
         Ok(())
     }
@@ -229,10 +331,11 @@ impl Sums<'_> {
         let slot = document as usize;
         let weight = self.weights.at(self.lengths[slot]);
         self.weighted[slot] += weight * (penalty * f64::from(count));
-        self.matched[slot / BLOCK] |= 1 << (slot % BLOCK);
+        let held = if is_exact(penalty) { &mut *self.exact } else { &mut *self.inexact };
+        held[slot / BLOCK] |= 1 << (slot % BLOCK);
     }
 }
 
-fn unreadable(source: io::Error) -> Error {
+pub(super) fn unreadable(source: io::Error) -> Error {
     Error::internal("the text index is not readable as written").with_source(source)
 }

@@ -1,34 +1,51 @@
-//! The formula of relevance: BM25F over the live rows.
+//! The formula of relevance: BM25F over the live rows, words as typed before all others, neighbours, names first.
 //!
-//! For a query of units u (words or phrases), in query order:
+//! For a query of units u (words or phrases) and pairs p of words that are neighbours in it:
 //!
 //! ```text
-//! score = Σ_u idf(u) · w(u) / (k1 + w(u))                     left fold from the first unit
-//! w(u)  = Σ_f Σ_t weight(f, length_f) · (penalty(t) · count_f(t))   fields in declared order, stems by bytes
+//! score    = words + pairs, + lift · most          left fold: units in query order, then pairs
+//! words    = Σ_u idf(u) · (exact(u) + s(w(u))) / 2
+//! pairs    = Σ_p most(p) · s(w(p))                 most(p) = PAIR_SHARE · min(idf(u), idf(v)) for p = (u, v)
+//! s(w)     = w / (k1 + w)
+//! w(u)     = Σ_f Σ_t weight(f, length_f) · (penalty(t) · count_f(t))    fields in declared order, stems by bytes
 //! weight(f, length) = boost_f / ((1 − b_f) + b_f · (length / average_f))
-//! idf(u) = ln(1 + (N − n + 0.5) / (n + 0.5))
+//! idf(u)   = ln(1 + (N − n + 0.5) / (n + 0.5))
+//! most     = Σ_u idf(u) + Σ_p most(p)              left fold
+//! lift     = 2 where the name is the query, 1 where it holds it and more, else 0
 //! ```
 //!
 //! t runs over the stems that the unit stands for, `count_f(t)` is how often field f holds t, `length_f` its
-//! words, N the live advisors, n those that the unit matches. Lengths and counts are exact and of live
-//! rows only; no term depends on where a row is stored. Penalties are powers of two, so that multiplying
-//! by one rounds nothing.
+//! words, N the live advisors, n those that the unit matches. `exact(u)` is 1 for an advisor who holds the unit with a
+//! penalty of 1 (as typed, in any inflection) and else 0: since s is below 1, a word as typed is worth more than one that is begun or
+//! misspelt, wherever both stand. A pair counts where both stems stand side by side in one item of a field, in
+//! either order, with nothing but function words and signs between them; it has no penalty. A name holds the query if every
+//! word of it, function words too, stands in the name as typed; it is the query if it has no further words.
+//! Since no sum of words and pairs reaches `most`, the lift decides before they do. Queries of one word have none.
+//!
+//! Lengths and counts are exact and of live rows only; no term depends on where a row is stored. Penalties are powers
+//! of two, so that multiplying by one rounds nothing.
 //!
 //! *Source*: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009),
 //! 3.6: occurrences of all fields are weighed and added before they saturate; the 1 inside the logarithm
 //! keeps common words above zero. The stems of one unit share one frequency, as synonyms do: a rare
-//! misspelling would otherwise outweigh the word that was meant.
+//! misspelling would otherwise outweigh the word that was meant. Pairs: Rasolofo and Savoy, "Term Proximity Scoring
+//! for Keyword-Based Retrieval Systems" (2003), which add to BM25 a saturated weight of pairs with the lesser of the two
+//! words' weights; here of neighbours alone, and weighed by field. The halves and the lift are ours.
 
 use super::field::{FIELD_COUNT, FIELDS};
 
-/// How soon further occurrences stop counting: the usual value of BM25.
-const K1: f64 = 1.2;
+/// How soon further occurrences stop counting: the upper end of what is usual for BM25 (1.2 to 2), since boosts
+/// make several of one.
+const K1: f64 = 2.0;
+
+/// What two neighbours count at most, beside the more frequent of them: half of it, so that a missing word is never made up
+/// for by near ones.
+pub(super) const PAIR_SHARE: f64 = 0.5;
 
 /// What an occurrence counts that was only begun in the query.
 pub(super) const COMPLETION_PENALTY: f64 = 0.5;
 
-/// What an occurrence counts for every edit between it and the query: below the ratio of most boosts, so
-/// that a word as typed is worth more in the biography than a near one in the title.
+/// What an occurrence counts for every edit between it and the query.
 pub(super) const EDIT_PENALTY: f64 = 0.25;
 
 /// Lengths whose weight is looked up: nearly all.
@@ -70,7 +87,19 @@ impl Statistics {
     }
 }
 
+/// Whether an occurrence is of the word as typed, up to its inflection.
+#[inline]
+pub(super) fn is_exact(penalty: f64) -> bool {
+    penalty >= 1.0
+}
+
 /// The share of a unit in the score, before its frequency.
+#[inline]
+pub(super) fn unit_share(weighted_count: f64, is_exact: bool) -> f64 {
+    (f64::from(u8::from(is_exact)) + saturate(weighted_count)) * 0.5
+}
+
+/// What weighted occurrences count, below 1.
 #[inline]
 pub(super) fn saturate(weighted_count: f64) -> f64 {
     weighted_count / (K1 + weighted_count)

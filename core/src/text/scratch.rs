@@ -18,25 +18,38 @@ pub(super) struct Scratch {
     pub(super) sums: Vec<f64>,
     /// Scores of the candidates so far; those of others are left over.
     pub(super) scores: Vec<f64>,
-    /// Documents that the unit at work matches, ended ones among them.
-    pub(super) matched: Vec<usize>,
+    /// Documents that hold the unit at work as typed, ended ones among them.
+    pub(super) exact: Vec<usize>,
+    /// Documents that hold it begun or misspelt.
+    pub(super) inexact: Vec<usize>,
+    /// Documents whose names hold all units so far as typed; left over from before where the query can be no name.
+    pub(super) names: Vec<usize>,
     /// Live documents that all units so far match.
     pub(super) candidates: Vec<usize>,
 }
 
 impl Scratch {
     const fn new() -> Self {
-        Self { sums: Vec::new(), scores: Vec::new(), matched: Vec::new(), candidates: Vec::new() }
+        Self {
+            sums: Vec::new(),
+            scores: Vec::new(),
+            exact: Vec::new(),
+            inexact: Vec::new(),
+            names: Vec::new(),
+            candidates: Vec::new(),
+        }
     }
 
     /// Takes this thread's arrays, grown to so many blocks. Only a search that ended well gives them
     /// back: those of one that did not may hold anything.
     pub(super) fn take(block_count: usize) -> Self {
         let mut scratch = SCRATCH.take();
-        if scratch.matched.len() < block_count {
+        if scratch.exact.len() < block_count {
             scratch.sums.resize(block_count * BLOCK, 0.0);
             scratch.scores.resize(block_count * BLOCK, 0.0);
-            scratch.matched.resize(block_count, 0);
+            scratch.exact.resize(block_count, 0);
+            scratch.inexact.resize(block_count, 0);
+            scratch.names.resize(block_count, 0);
             scratch.candidates.resize(block_count, 0);
         }
         scratch

@@ -1,6 +1,7 @@
 //! One immutable part of the index: a single-segment Tantivy index in memory, and what we keep beside it.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::RamDirectory;
@@ -13,16 +14,30 @@ use tantivy::{
 };
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::compound::{Compound, compounds, spaced};
 use super::document::Document;
 use super::field::{FIELD_COUNT, FIELDS};
 use super::relevance::Statistics;
-use super::word::{fold, stem, words};
+use super::scratch::BLOCK;
+use super::word::{fold, is_function_word, is_inner, stem};
 use crate::profiles::FacetField;
 use crate::store::table::Tables;
 use crate::width::to_stored;
 
 /// Between a word and its stem in the dictionary of words; part of no word.
 pub(super) const STEM_MARK: char = '\0';
+
+/// Between the stems of two neighbours; part of no word.
+const PAIR_MARK: char = '\u{8}';
+
+/// Writes the term of two neighbours in the field of the mark, in either order.
+pub(super) fn push_pair(one: &str, other: &str, mark: char, term: &mut String) {
+    let (first, second) = if one <= other { (one, other) } else { (other, one) };
+    term.push_str(first);
+    term.push(PAIR_MARK);
+    term.push_str(second);
+    term.push(mark);
+}
 
 /// What Tantivy sizes its hash table by, which grows as needed: small, since most segments are, and a
 /// large table costs milliseconds to clear.
@@ -37,6 +52,7 @@ pub(super) const IN_MEMORY: &str = "an index in memory has no files that could f
 /// dictionary costs a third of a millisecond to begin, and most segments are small.
 struct Layout {
     schema: Schema,
+    /// Beside the stems, in values of their own, those of compounds and the pairs of neighbours.
     stems: Field,
     /// Every word of the document in any field, each with its stem.
     words: Field,
@@ -138,6 +154,26 @@ impl Segment {
         &self.stems
     }
 
+    /// Sets the bits of the documents that hold a stem in the field of the mark, ended ones among them.
+    pub(super) fn mark_holders(
+        &self,
+        stem: &str,
+        mark: char,
+        held: &mut [usize],
+    ) -> io::Result<()> {
+        let term = format!("{stem}{mark}");
+        let Some(info) = self.stems.terms().get(&term)? else { return Ok(()) };
+        let option = IndexRecordOption::Basic;
+        let mut postings = self.stems.read_block_postings_from_terminfo(&info, option)?;
+        while !postings.docs().is_empty() {
+            for &document in postings.docs() {
+                held[document as usize / BLOCK] |= 1 << (document as usize % BLOCK);
+            }
+            postings.advance();
+        }
+        Ok(())
+    }
+
     /// The documents of words, each followed by [`STEM_MARK`] and its stem.
     pub(super) fn words(&self) -> &InvertedIndexReader {
         &self.words
@@ -189,13 +225,19 @@ impl Builder {
         let mut digested = document.id().as_bytes().to_vec();
         let mut seen = Vec::new();
         let mut joined = String::new();
+        let mut places = Vec::new();
         for (position, field) in FIELDS.iter().enumerate() {
             digested.push(0xff);
             let mut length = 0;
             for text in document.texts(field) {
                 digested.push(0xfe);
                 joined.clear();
-                for word in words(&fold(text)) {
+                let folded = fold(text);
+                places.clear();
+                places.extend(super::word::places(&folded));
+                let first = seen.len();
+                for place in &places {
+                    let word = &folded[place.clone()];
                     digested.extend_from_slice(word.as_bytes());
                     digested.push(0xfd);
                     let entry = self.vocabulary.add(word);
@@ -207,6 +249,27 @@ impl Builder {
                 }
                 // Every item is a value: Tantivy leaves a gap between the positions of two.
                 indexed.add_text(layout.stems, &joined);
+                joined.clear();
+                let compounds = compounds(&folded, &places);
+                self.add_pairs(&compounds, &seen[first..], field.mark, &mut joined);
+                if !joined.is_empty() {
+                    indexed.add_text(layout.stems, &joined);
+                }
+                let written = compounds
+                    .into_iter()
+                    .map(|compound| (compound.joined, if compound.is_tight { 0xfb } else { 0xfc }));
+                for (word, kind) in written.chain(spaced(&folded, &places).map(|word| (word, 0xfa)))
+                {
+                    digested.extend_from_slice(word.as_bytes());
+                    digested.push(kind);
+                    let entry = self.vocabulary.add(&word);
+                    joined.clear();
+                    joined.push_str(self.vocabulary.stem(entry));
+                    joined.push(field.mark);
+                    // A value each, so that no phrase runs over two.
+                    indexed.add_text(layout.stems, &joined);
+                    seen.push(entry);
+                }
             }
             self.lengths[position].push(to_stored(length));
         }
@@ -229,6 +292,43 @@ impl Builder {
         indexed.add_u64(layout.ordinal, u64::from(ordinal));
         self.writer.add_document(indexed).expect(IN_MEMORY);
         self.digests.push(xxh3_64(&digested));
+    }
+
+    /// Writes the terms of the neighbours of one text, whose words are these entries.
+    fn add_pairs(
+        &mut self,
+        compounds: &[Compound],
+        words: &[usize],
+        mark: char,
+        written: &mut String,
+    ) {
+        let mut compounds = compounds.iter().peekable();
+        let mut before: Option<usize> = None;
+        let mut next = 0;
+        while next < words.len() {
+            let tight = loop {
+                match compounds.next_if(|compound| compound.parts.start <= next) {
+                    Some(compound) if compound.is_tight => break Some(compound),
+                    Some(_) => {}
+                    None => break None,
+                }
+            };
+            let entry = match tight {
+                Some(compound) => self.vocabulary.add(&compound.joined),
+                None => words[next],
+            };
+            next = tight.map_or(next + 1, |compound| compound.parts.end);
+            if self.vocabulary.entries[entry].is_between {
+                continue;
+            }
+            if let Some(before) = before.replace(entry) {
+                let [one, other] = [before, entry].map(|entry| self.vocabulary.stem(entry));
+                if one != other {
+                    push_pair(one, other, mark, written);
+                    written.push(' ');
+                }
+            }
+        }
     }
 
     fn finish(self, directory: &RamDirectory) -> Segment {
@@ -267,6 +367,8 @@ struct Entry {
     /// The word, the mark, the stem.
     term: String,
     stem_at: usize,
+    /// Whether the words beside it are neighbours all the same.
+    is_between: bool,
 }
 
 impl Vocabulary {
@@ -277,7 +379,8 @@ impl Vocabulary {
         let mut term = format!("{word}{STEM_MARK}");
         let stem_at = term.len();
         term.push_str(&stem(word));
-        self.entries.push(Entry { term, stem_at });
+        let is_between = is_function_word(word) || !word.starts_with(is_inner);
+        self.entries.push(Entry { term, stem_at, is_between });
         self.places.insert(word.into(), self.entries.len() - 1);
         self.entries.len() - 1
     }

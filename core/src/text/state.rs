@@ -6,6 +6,7 @@ use super::document::{Document, user_name};
 use super::live::LiveSegment;
 use super::relevance::{Statistics, Weights};
 use super::segment::Segment;
+use super::suggest::Suggestions;
 use crate::model::advisoros::{ADVISOR_PROFILES, USERS, users};
 use crate::profiles::{Flag, Profiles};
 use crate::store::table::Tables;
@@ -28,6 +29,7 @@ pub(crate) struct TextIndex {
     statistics: Statistics,
     /// None where no advisor is indexed.
     weights: Option<Arc<Weights>>,
+    suggestions: Suggestions,
 }
 
 impl TextIndex {
@@ -42,7 +44,9 @@ impl TextIndex {
         if ordinals.is_empty() {
             return Self::default();
         }
-        Self::of(vec![LiveSegment::new(Segment::build(tables, &ordinals))])
+        let documents = ordinals.iter().filter_map(|&ordinal| Document::read(tables, ordinal));
+        let suggestions = Suggestions::build(documents);
+        Self::of(vec![LiveSegment::new(Segment::build(tables, &ordinals))], suggestions)
     }
 
     /// The index after a batch that led from `before`, which this was made of, to `after`, whose
@@ -58,6 +62,7 @@ impl TextIndex {
         touched: &Touched,
     ) -> Self {
         let mut segments = self.segments.to_vec();
+        let mut suggestions = self.suggestions.clone();
         let mut fresh = Vec::new();
         let mut has_ended = false;
         for ordinal in candidates(before, after, touched) {
@@ -75,11 +80,14 @@ impl TextIndex {
             if is_shown {
                 fresh.push(ordinal);
             }
+            let old = place.and_then(|_| Document::read(before, ordinal));
+            let new = is_shown.then(|| Document::read(after, ordinal)).flatten();
+            suggestions.replace(old.as_ref(), new.as_ref());
         }
         if fresh.is_empty() && !has_ended {
             return self.clone();
         }
-        Self::of(merge(after, segments, fresh))
+        Self::of(merge(after, segments, fresh), suggestions)
     }
 
     /// Changes when a statistic of relevance may have changed, and only then.
@@ -93,7 +101,8 @@ impl TextIndex {
     /// Bytes in memory, those shared with other revisions included.
     pub(crate) fn byte_count(&self) -> usize {
         let segments: usize = self.segments.iter().map(LiveSegment::byte_count).sum();
-        segments + self.weights.as_ref().map_or(0, |weights| weights.byte_count())
+        let suggestions = self.suggestions.byte_count();
+        segments + suggestions + self.weights.as_ref().map_or(0, |weights| weights.byte_count())
     }
 
     pub(super) fn segments(&self) -> &[LiveSegment] {
@@ -108,14 +117,18 @@ impl TextIndex {
         self.weights.as_deref()
     }
 
-    fn of(mut segments: Vec<LiveSegment>) -> Self {
+    pub(super) fn suggestions(&self) -> &Suggestions {
+        &self.suggestions
+    }
+
+    fn of(mut segments: Vec<LiveSegment>, suggestions: Suggestions) -> Self {
         segments.retain(|segment| segment.live_count() > 0);
         let mut statistics = Statistics::default();
         for segment in &segments {
             statistics.add(segment.statistics());
         }
         let weights = (!segments.is_empty()).then(|| Arc::new(Weights::new(&statistics)));
-        Self { segments: segments.into(), statistics, weights }
+        Self { segments: segments.into(), statistics, weights, suggestions }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a word is: the same for rows and for queries.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use frostem::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
@@ -8,7 +9,7 @@ use unicode_normalization::char::canonical_combining_class;
 
 /// Bytes of the longest word; what runs on beyond is a word of its own, so that nothing is lost and no
 /// automaton grows without bound.
-const LONGEST_WORD_BYTES: usize = 64;
+pub(super) const LONGEST_WORD_BYTES: usize = 64;
 
 /// The form under which texts that differ only in case and accents are equal.
 ///
@@ -51,7 +52,7 @@ pub(super) fn is_inner(letter: char) -> bool {
 }
 
 /// `%` and `_` are words of one letter: wildcards of the old search, here they find themselves.
-fn is_lone(letter: char) -> bool {
+pub(super) fn is_lone(letter: char) -> bool {
     matches!(letter, '%' | '_')
 }
 
@@ -59,30 +60,53 @@ fn is_lone(letter: char) -> bool {
 ///
 /// All else separates. A possessive `'s` is no part of a word and no word.
 pub(crate) fn words(folded: &str) -> impl Iterator<Item = &str> {
-    let mut rest = folded;
+    places(folded).map(|place| &folded[place])
+}
+
+/// Where the [`words`] of folded text stand, in bytes.
+pub(super) fn places(folded: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
     let mut follows_word = false;
     std::iter::from_fn(move || {
         loop {
+            let rest = &folded[at..];
             let first = rest.chars().next()?;
+            let start = at;
             if is_inner(first) {
-                let end = rest.find(|letter| !is_inner(letter)).unwrap_or(rest.len());
-                let end = if end > LONGEST_WORD_BYTES {
+                let length = rest.find(|letter| !is_inner(letter)).unwrap_or(rest.len());
+                at += if length > LONGEST_WORD_BYTES {
                     rest.floor_char_boundary(LONGEST_WORD_BYTES)
                 } else {
-                    end
+                    length
                 };
-                let (word, after) = rest.split_at(end);
-                (rest, follows_word) = (after, true);
-                return Some(word);
+                follows_word = true;
+                return Some(start..at);
             }
             let length = if follows_word { possessive_length(rest) } else { 0 };
-            let (skipped, after) = rest.split_at(length.max(first.len_utf8()));
-            (rest, follows_word) = (after, false);
+            at += length.max(first.len_utf8());
+            follows_word = false;
             if is_lone(first) {
-                return Some(skipped);
+                return Some(start..at);
             }
         }
     })
+}
+
+/// Words that only hold a sentence together: a query does not ask for them, and they part no neighbours.
+///
+/// Articles, conjunctions, prepositions, pronouns and forms of *be* and *have*, from the Snowball project's English list of
+/// stop words. `it`, `us`, `no`, `not`, `will`, `can` and `do` are left out: information technology, the
+/// country, wills and names are searched for.
+const FUNCTION_WORDS: [&str; 48] = [
+    "a", "am", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had",
+    "has", "have", "he", "her", "his", "i", "if", "in", "into", "is", "its", "me", "my", "of",
+    "on", "or", "our", "she", "so", "that", "the", "their", "them", "they", "this", "to", "was",
+    "we", "were", "who", "with", "you", "your", "yours",
+];
+
+/// Whether a folded word is one of the [`FUNCTION_WORDS`].
+pub(super) fn is_function_word(word: &str) -> bool {
+    word.len() <= 5 && FUNCTION_WORDS.binary_search(&word).is_ok()
 }
 
 /// The length of a possessive ending at the start of the text, 0 where there is none.

@@ -1,7 +1,7 @@
 //! The answers by the book: loops over rows, without bitmaps, orders or pages.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use advisor_engine::{
     AdvisorFilters, AdvisorSort, AmountField, CountField, FacetName, Filter, FlagField, ListField,
@@ -154,6 +154,74 @@ pub(super) fn fitting<'a>(
                 && fits_form(advisor, &request.filters, without)
         })
         .collect()
+}
+
+/// Everyone who passes one condition, by its name; a condition that asks for nothing is not there.
+pub(super) fn passing<'a>(
+    book: &'a Book,
+    request: &SearchAdvisors,
+) -> Vec<(&'static str, BTreeSet<&'a str>)> {
+    let form = &request.filters;
+    let none = || AdvisorFilters { keep_missing: form.keep_missing.clone(), ..Default::default() };
+    let mut forms: Vec<(&str, AdvisorFilters)> = Vec::new();
+    macro_rules! each {
+        ($($name:literal $field:ident $is_asked:ident,)*) => {
+            $(if form.$field.$is_asked() {
+                forms.push(($name, AdvisorFilters { $field: form.$field.clone(), ..none() }));
+            })*
+        };
+    }
+    let lists = [
+        ("industries", &form.industries),
+        ("services", &form.services),
+        ("certifications", &form.certifications),
+        ("languages", &form.languages),
+        ("businessSizes", &form.business_sizes),
+    ];
+    for (list, (name, words)) in lists.into_iter().enumerate() {
+        if !words.is_empty() {
+            let mut one = none();
+            let fields = [
+                &mut one.industries,
+                &mut one.services,
+                &mut one.certifications,
+                &mut one.languages,
+                &mut one.business_sizes,
+            ];
+            fields.into_iter().nth(list).unwrap().clone_from(words);
+            forms.push((name, one));
+        }
+    }
+    each! {
+        "hourlyRateMin" hourly_rate_min is_some,
+        "hourlyRateMax" hourly_rate_max is_some,
+        "monthlyRetainerMax" monthly_retainer_max is_some,
+        "yearsMin" years_min is_some,
+        "ratingMin" rating_min is_some,
+        "available" available is_some,
+        "capacityLeft" capacity_left is_some,
+        "remoteOnly" remote_only is_some,
+        "acceptsHourly" accepts_hourly is_some,
+        "acceptsRetainer" accepts_retainer is_some,
+        "acceptsProject" accepts_project is_some,
+        "acceptsValueBased" accepts_value_based is_some,
+    }
+    let ids = |passes: &dyn Fn(&Advisor) -> bool| -> BTreeSet<&'a str> {
+        book.listed().filter(|advisor| passes(advisor)).map(|advisor| advisor.id.as_str()).collect()
+    };
+    let mut found = Vec::new();
+    if let Some(word) = &request.text {
+        found.push(("text", ids(&|advisor| advisor.title.contains(&word.as_str()))));
+    }
+    for (name, form) in &forms {
+        found.push((name, ids(&|advisor| fits_form(advisor, form, None))));
+    }
+    if let Some(condition) = &request.condition
+        && book.listed().any(|advisor| passes(advisor, condition).is_some())
+    {
+        found.push(("where", ids(&|advisor| passes(advisor, condition) == Some(true))));
+    }
+    found
 }
 
 /// By a number, those without one last, then by id.

@@ -2,6 +2,7 @@
 
 mod book;
 mod compare;
+mod options;
 mod paging;
 mod pick;
 mod refusals;

@@ -12,7 +12,7 @@ fn a_request_that_cannot_be_taken_is_refused_with_field_expectation_and_value() 
             "search_advisors",
             json!({ "limit": 3 }),
             "field `limit` is not as expected: unknown field `limit`, expected one of `text`, `filters`, \
-             `where`, `sort`, `page`, `facets`, `select`",
+             `where`, `sort`, `page`, `facets`, `select`, `highlight`, `diagnose`, `rateHistogram`",
         ),
         (
             "search_advisors",
@@ -64,6 +64,41 @@ fn a_request_that_cannot_be_taken_is_refused_with_field_expectation_and_value() 
             "search_advisors",
             json!({ "select": ["email"] }),
             "field `select[0]` is not as expected: unknown variant `email`, expected one of `id`",
+        ),
+        (
+            "search_advisors",
+            json!({ "rateHistogram": { "bucketCount": 201 } }),
+            "field `rateHistogram.bucketCount` is 201; expected 1 to 200",
+        ),
+        (
+            "search_advisors",
+            json!({ "rateHistogram": { "width": "0.00" } }),
+            "field `rateHistogram.width` is 0.00; expected more than 0",
+        ),
+        (
+            "search_advisors",
+            json!({ "rateHistogram": { "width": "25.00", "bucketCount": 3 } }),
+            "field `rateHistogram` has `bucketCount` and `width`; expected one of them",
+        ),
+        (
+            "suggest_advisors",
+            json!({ "text": "tax", "limit": 51 }),
+            "field `limit` is 51; expected 1 to 50",
+        ),
+        (
+            "suggest_advisors",
+            json!({ "text": "w".repeat(1025) }),
+            "field `text` has 1025 characters; it takes at most 1024",
+        ),
+        (
+            "search_facet",
+            json!({ "field": "services", "limit": 0 }),
+            "field `limit` is 0; expected 1 to 1000",
+        ),
+        (
+            "search_facet",
+            json!({ "field": "services", "search": { "filters": { "hourlyRateMax": "-1.00" } } }),
+            "field `filters.hourlyRateMax` is -1.00; expected 0 or more",
         ),
         (
             "get_advisors",

@@ -286,6 +286,7 @@ fn needs(random: &mut Random) -> ClientNeeds {
         embedding_model: random.percent(30).then(|| "x".to_owned()),
         excluded_ids: (0..random.below(4)).map(|_| advisor_id(random)).collect(),
         limit: usize::try_from(*random.pick(&[1, 5, 20, 1000])).unwrap(),
+        diagnose: false,
         scoring_profile: (*random.pick(&["points-v1", "blended-v1"])).to_owned(),
         weights: Vec::new(),
         diversity: None,

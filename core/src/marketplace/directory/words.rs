@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use fixedbitset::FixedBitSet;
+
+use crate::marketplace::overlap::Overlap;
 use crate::profiles::{FacetField, Flag, OrdinalSet, Profiles};
 
 /// A word with the advisors of each of its spellings.
@@ -11,6 +14,21 @@ pub(crate) struct Word {
     pub(crate) spelling: Arc<str>,
     /// Hardly ever more than one.
     pub(crate) holders: Vec<OrdinalSet>,
+}
+
+impl Word {
+    /// How many of the advisors hold it in any spelling.
+    #[inline]
+    pub(crate) fn count_among(&self, overlap: Overlap, advisors: &FixedBitSet) -> u32 {
+        if let [holders] = self.holders.as_slice() {
+            return overlap.count(holders.bits().as_slice(), advisors.as_slice());
+        }
+        let mut all = FixedBitSet::with_capacity(advisors.len());
+        for holders in &self.holders {
+            all.union_with(holders.bits());
+        }
+        overlap.count(all.as_slice(), advisors.as_slice())
+    }
 }
 
 /// The words of a field, by their spelling. A word that no advisor of the marketplace holds is among them.

@@ -1,13 +1,17 @@
 //! Search: text and filters to a set, the set to a page and its counts.
 
+mod highlight;
 mod page;
 mod request;
 mod result;
 mod set;
 
+pub use highlight::Highlight;
 pub use request::{AdvisorSort, SearchAdvisors};
 pub use result::{SearchPlan, SearchResult};
 
+use super::facets::FacetName;
+use super::histogram::RateBuckets;
 use super::{Market, advisor};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::selectable::Selection;
@@ -15,8 +19,10 @@ use crate::options::CallOptions;
 use crate::page::{Cursors, Position, Scope, Start};
 use crate::profiles::Flag;
 use crate::text::{Hits, TextMode, TextQuery};
+use highlight::highlights;
 use page::Ranking;
-use set::Found;
+pub(super) use set::Found;
+use set::clause_effects;
 
 /// Answers a search at one revision.
 ///
@@ -67,18 +73,32 @@ pub(crate) fn search(
         cursors.seal(&scope, &Position { values, id, expands_typos, epoch })
     });
     let fields = Selection::of(&request.select);
+    let mode = if expands_typos { TextMode::Typos } else { TextMode::Exact };
+    let marker = query.as_ref().filter(|_| request.highlight);
+    let marker = marker.map(|query| market.text.marker(query, mode)).transpose()?;
     let advisors = shown.iter().map(|row| {
         let mut advisor = advisor::read(market.tables, row.ordinal, fields)?;
         advisor.score = row.score;
+        if let Some(marker) = &marker {
+            // Texts may be long.
+            options.check()?;
+            advisor.highlights = Some(highlights(market, marker, row.ordinal));
+        }
         Ok(advisor)
     });
     let total = found.total();
+    let effects = || clause_effects(market.profiles, request, hits.as_ref());
+    let count_rates = |buckets: RateBuckets| {
+        buckets.count(market.profiles, &found.without(FacetName::HourlyRate))
+    };
     Ok(SearchResult {
         advisors: advisors.collect::<Result<_>>()?,
         total,
         facets: found.facets(market.directory, request),
         next_cursor,
         typos_expanded: expands_typos,
+        clauses: request.diagnose.then(effects),
+        rate_histogram: request.rate_histogram.map(count_rates).transpose()?,
         plan: SearchPlan {
             strategy: ranking.name().to_owned(),
             eligible: total,
@@ -89,8 +109,6 @@ pub(crate) fn search(
 }
 
 /// The advisors whose texts fit, and whether typos were expanded.
-///
-/// That is decided by the words alone, before any filter: choosing a filter must never add advisors.
 fn find(
     market: Market<'_>,
     query: &TextQuery,
@@ -102,6 +120,18 @@ fn find(
         let mode = if position.expands_typos { TextMode::Typos } else { TextMode::Exact };
         return Ok((market.text.find(query, mode, options)?, position.expands_typos));
     }
+    find_from_start(market, query, limit, options)
+}
+
+/// The advisors whose texts fit, and whether typos were expanded, where a page of so many rows is the first.
+///
+/// That is decided by the words alone, before any filter: choosing a filter must never add advisors.
+pub(super) fn find_from_start(
+    market: Market<'_>,
+    query: &TextQuery,
+    limit: usize,
+    options: &CallOptions,
+) -> Result<(Hits, bool)> {
     let exact = market.text.find(query, TextMode::Exact, options)?;
     if exact.ordinals.intersection_count(market.profiles.flag(Flag::Base).bits()) >= limit {
         return Ok((exact, false));

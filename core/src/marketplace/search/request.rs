@@ -8,6 +8,7 @@ use crate::filter::{AdvisorFilters, Filter};
 use crate::marketplace::advisor::AdvisorField;
 use crate::marketplace::directory::Order;
 use crate::marketplace::facets::FacetName;
+use crate::marketplace::histogram::RateBuckets;
 use crate::page::PageRequest;
 
 /// A search for advisors: words, filters, order, page, and what to tell of the result.
@@ -25,7 +26,8 @@ use crate::page::PageRequest;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SearchAdvisors {
-    /// Words to look for, all of them; blanks alone are no text.
+    /// Words to look for, all of them but those that only hold a sentence together (`for`, `the`); text within `"` is a
+    /// phrase; blanks alone are no text.
     pub text: Option<String>,
     /// The filters of a search form; facets leave out their own field's.
     pub filters: AdvisorFilters,
@@ -40,6 +42,12 @@ pub struct SearchAdvisors {
     pub facets: Option<Vec<FacetName>>,
     /// The columns of the advisors; an empty list for all.
     pub select: Vec<AdvisorField>,
+    /// Whether to tell where the words of the text stand in each advisor of the page.
+    pub highlight: bool,
+    /// Whether to tell what the text and each filter do to the result.
+    pub diagnose: bool,
+    /// The spread of hourly rates to tell; none for none.
+    pub rate_histogram: Option<RateBuckets>,
 }
 
 /// The order of a list of advisors. Each is total: missing values last, equal ones by id.
@@ -87,8 +95,9 @@ impl SearchAdvisors {
     ///
     /// # Errors
     /// `InvalidArgument` with the field, what was expected and what came.
-    pub(super) fn check(&self) -> Result<()> {
+    pub(in crate::marketplace) fn check(&self) -> Result<()> {
         self.filters.check()?;
+        self.rate_histogram.map_or(Ok(()), RateBuckets::check)?;
         self.condition.as_ref().map_or(Ok(()), |condition| condition.check("where"))
     }
 
@@ -109,7 +118,7 @@ impl SearchAdvisors {
 
     /// What chooses and orders the rows, in one fixed form: a cursor goes on with the same.
     pub(super) fn listed(&self, sort: AdvisorSort) -> Result<Vec<u8>> {
-        let Self { text, filters, condition, sort: _, page: _, facets: _, select: _ } = self;
+        let Self { text, filters, condition, .. } = self;
         serde_json::to_vec(&(text, filters, condition, sort))
             .map_err(|source| Error::internal("a request has no JSON form").with_source(source))
     }

@@ -3,8 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::filter::ClauseEffect;
 use crate::marketplace::advisor::Advisor;
 use crate::marketplace::facets::Facets;
+use crate::marketplace::histogram::RateHistogram;
 
 /// A page of advisors, and what there is beyond it.
 ///
@@ -29,6 +31,13 @@ pub struct SearchResult {
     /// Whether words one or two edits away count too: so it is where the exact ones are found in fewer texts than
     /// the first page has rows, whatever the filters.
     pub typos_expanded: bool,
+    /// What the text (`text`), each filter (by its name) and the filter tree (`where`) take out; only where `diagnose`
+    /// asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clauses: Option<Vec<ClauseEffect>>,
+    /// The spread of hourly rates; only where `rateHistogram` asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_histogram: Option<RateHistogram>,
     /// How the answer was computed.
     pub plan: SearchPlan,
 }

@@ -1,16 +1,18 @@
 //! Who fits, and who would fit without the filter of one facet.
 
+use std::borrow::Cow;
+
 use fixedbitset::FixedBitSet;
 
 use super::request::SearchAdvisors;
-use crate::filter::{AmountField, Filter, ListField};
+use crate::filter::{AmountField, ClauseEffect, Filter, ListField, effects};
 use crate::marketplace::directory::Directory;
 use crate::marketplace::facets::{FacetName, Facets};
 use crate::profiles::{Flag, Profiles};
 use crate::text::Hits;
 
 /// The advisors that a search finds.
-pub(super) struct Found {
+pub(in crate::marketplace) struct Found {
     /// Those that pass everything but the filters of facets.
     rest: FixedBitSet,
     /// Those of `rest` that pass the filter of one facet.
@@ -20,7 +22,11 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub(super) fn new(profiles: &Profiles, request: &SearchAdvisors, hits: Option<&Hits>) -> Self {
+    pub(in crate::marketplace) fn new(
+        profiles: &Profiles,
+        request: &SearchAdvisors,
+        hits: Option<&Hits>,
+    ) -> Self {
         let mut rest = profiles.flag(Flag::Base).bits().clone();
         if let Some(hits) = hits {
             rest.intersect_with(&hits.ordinals);
@@ -54,18 +60,42 @@ impl Found {
     pub(super) fn facets(&self, directory: &Directory, request: &SearchAdvisors) -> Facets {
         let mut facets = Facets::default();
         for &name in request.facets.as_deref().unwrap_or(&FacetName::ALL) {
-            if self.passing.iter().any(|(own, _)| *own == name) {
-                let mut advisors = self.rest.clone();
-                for (_, passing) in self.passing.iter().filter(|(own, _)| *own != name) {
-                    advisors.intersect_with(passing);
-                }
-                facets.count(name, directory, &advisors);
-            } else {
-                facets.count(name, directory, &self.eligible);
-            }
+            facets.count(name, directory, &self.without(name));
         }
         facets
     }
+
+    /// Those who pass everything but the filter of one facet.
+    pub(in crate::marketplace) fn without(&self, name: FacetName) -> Cow<'_, FixedBitSet> {
+        if self.passing.iter().all(|(own, _)| *own != name) {
+            return Cow::Borrowed(&self.eligible);
+        }
+        let mut advisors = self.rest.clone();
+        for (_, passing) in self.passing.iter().filter(|(own, _)| *own != name) {
+            advisors.intersect_with(passing);
+        }
+        Cow::Owned(advisors)
+    }
+}
+
+/// What the text and every filter do to those who may be shown.
+pub(super) fn clause_effects(
+    profiles: &Profiles,
+    request: &SearchAdvisors,
+    hits: Option<&Hits>,
+) -> Vec<ClauseEffect> {
+    let base = profiles.flag(Flag::Base).bits();
+    let passing = |filter: &Filter| {
+        let mut passing = base.clone();
+        filter.narrow(profiles, &mut passing);
+        passing
+    };
+    let text = hits.map(|hits| ("text", hits.ordinals.clone()));
+    let filters = request.filters.named_clauses().into_iter();
+    let filters = filters.map(|(name, filter)| (name, passing(&filter)));
+    let condition = request.condition.as_ref().filter(|condition| !condition.is_off());
+    let condition = condition.map(|condition| ("where", passing(condition)));
+    effects(base, text.into_iter().chain(filters).chain(condition))
 }
 
 /// The facet whose counts leave a filter out.

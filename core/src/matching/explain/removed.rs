@@ -16,7 +16,7 @@ use crate::model::row::RowRef;
 /// ```
 /// use advisor_engine::RemovingFilter;
 /// let filter: RemovingFilter =
-///     serde_json::from_str(r#"{"filter": "min_years", "asked": ["5"], "has": []}"#).expect("valid JSON");
+///     serde_json::from_str(r#"{"filter": "minYears", "asked": ["5"], "has": []}"#).expect("valid JSON");
 /// assert!(filter.has.is_empty());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

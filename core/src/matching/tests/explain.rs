@@ -22,16 +22,16 @@ fn of(world: &World, id: &str, needs: &ClientNeeds) -> MatchExplanation {
 fn switch<'a>(filters: &'a mut HardFilters, name: &str) -> &'a mut Option<bool> {
     match name {
         "available" => &mut filters.available,
-        "capacity_left" => &mut filters.capacity_left,
+        "capacityLeft" => &mut filters.capacity_left,
         "industries" => &mut filters.industries,
-        "services_any" => &mut filters.services_any,
-        "max_hourly_rate" => &mut filters.max_hourly_rate,
-        "services_all" => &mut filters.services_all,
+        "servicesAny" => &mut filters.services_any,
+        "maxHourlyRate" => &mut filters.max_hourly_rate,
+        "servicesAll" => &mut filters.services_all,
         "certifications" => &mut filters.certifications,
-        "business_size" => &mut filters.business_size,
+        "businessSize" => &mut filters.business_size,
         "languages" => &mut filters.languages,
         "remote" => &mut filters.remote,
-        "min_years" => &mut filters.min_years,
+        "minYears" => &mut filters.min_years,
         "budget" => &mut filters.budget,
         other => unreachable!("{other} is no filter"),
     }

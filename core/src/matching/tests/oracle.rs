@@ -43,44 +43,71 @@ fn pays(a: &Advisor, budget: Budget) -> bool {
     })
 }
 
-pub(super) fn passes(a: &Advisor, n: &ClientNeeds) -> bool {
+/// Every clause that is on and has something to filter by, with whether the advisor passes it.
+fn clauses(a: &Advisor, n: &ClientNeeds) -> Vec<(&'static str, bool)> {
     let f = n.hard_filters;
+    let services = !n.required_services.is_empty();
+    let capacity = matches!(a.max_clients, Some(max) if max != 0 && a.current_clients < max);
+    let years = n.min_years.is_none_or(|min| a.years.is_some_and(|y| y >= i64::from(min)));
+    let rate =
+        n.max_hourly_rate.is_none_or(|max| a.hourly_rate.is_some_and(|rate| rate <= max.cents()));
+    let all = n.required_services.iter().all(|word| has(&a.services, word));
+    let size = n.business_size.as_ref().is_none_or(|size| has(&a.business_sizes, size));
+    let budget = n.budget.is_none_or(|budget| pays(a, budget));
+    let certified = any(&a.certifications, &n.certifications);
+    // Name, switch, its default, whether the needs say anything, whether the advisor passes.
     let checks = [
-        (f.available, true, a.is_available),
+        ("available", f.available, true, true, a.is_available),
+        ("capacityLeft", f.capacity_left, true, true, capacity),
+        ("remote", f.remote, false, n.remote, a.remote_only),
         (
-            f.capacity_left,
+            "industries",
+            f.industries,
             true,
-            matches!(a.max_clients, Some(max) if max != 0 && a.current_clients < max),
+            !n.industries.is_empty(),
+            any(&a.industries, &n.industries),
         ),
-        (f.industries, true, any(&a.industries, &n.industries)),
-        (f.services_any, true, any(&a.services, &n.required_services)),
-        (f.services_all, false, n.required_services.iter().all(|word| has(&a.services, word))),
-        (f.certifications, false, any(&a.certifications, &n.certifications)),
-        (f.languages, false, any(&a.languages, &n.languages)),
-        (
-            f.business_size,
-            false,
-            n.business_size.as_ref().is_none_or(|size| has(&a.business_sizes, size)),
-        ),
-        (f.remote, false, !n.remote || a.remote_only),
-        (
-            f.min_years,
-            false,
-            n.min_years.is_none_or(|min| a.years.is_some_and(|y| y >= i64::from(min))),
-        ),
-        (
-            f.max_hourly_rate,
-            true,
-            n.max_hourly_rate
-                .is_none_or(|max| a.hourly_rate.is_some_and(|rate| rate <= max.cents())),
-        ),
-        (f.budget, false, n.budget.is_none_or(|budget| pays(a, budget))),
+        ("servicesAny", f.services_any, true, services, any(&a.services, &n.required_services)),
+        ("servicesAll", f.services_all, false, services, all),
+        ("certifications", f.certifications, false, !n.certifications.is_empty(), certified),
+        ("businessSize", f.business_size, false, n.business_size.is_some(), size),
+        ("languages", f.languages, false, !n.languages.is_empty(), any(&a.languages, &n.languages)),
+        ("maxHourlyRate", f.max_hourly_rate, true, n.max_hourly_rate.is_some(), rate),
+        ("minYears", f.min_years, false, n.min_years.is_some(), years),
+        ("budget", f.budget, false, n.budget.is_some(), budget),
+        ("excludedIds", None, true, !n.excluded_ids.is_empty(), !n.excluded_ids.contains(&a.id)),
     ];
-    a.status == "active"
-        && a.is_verified
-        && !a.is_deleted
-        && !n.excluded_ids.contains(&a.id)
-        && checks.iter().all(|(state, default, holds)| !state.unwrap_or(*default) || *holds)
+    let asked = checks
+        .into_iter()
+        .filter(|(_, state, default, says, _)| *says && state.unwrap_or(*default));
+    asked.map(|(name, .., passes)| (name, passes)).collect()
+}
+
+fn is_shown(a: &Advisor) -> bool {
+    a.status == "active" && a.is_verified && !a.is_deleted
+}
+
+pub(super) fn passes(a: &Advisor, n: &ClientNeeds) -> bool {
+    is_shown(a) && clauses(a, n).iter().all(|(_, passes)| *passes)
+}
+
+/// What each clause does: its name, how many fail it, how many fail it alone.
+fn effects(model: &[(Advisor, Vector)], n: &ClientNeeds) -> Vec<(String, usize, usize)> {
+    let names = clauses(&Advisor::new("nobody"), n).into_iter().map(|(name, _)| name);
+    let failed: Vec<Vec<&str>> = model
+        .iter()
+        .filter(|(advisor, _)| is_shown(advisor))
+        .map(|(advisor, _)| {
+            let failed = clauses(advisor, n).into_iter().filter(|(_, passes)| !passes);
+            failed.map(|(name, _)| name).collect()
+        })
+        .collect();
+    let effects = names.map(|name| {
+        let removes = failed.iter().filter(|failed| failed.contains(&name)).count();
+        let blocks = failed.iter().filter(|failed| **failed == [name]).count();
+        (name.to_owned(), removes, blocks)
+    });
+    effects.collect()
 }
 
 /// The values of the six signals of the points.
@@ -294,6 +321,7 @@ pub(super) fn random_needs(random: &mut Random, dimension: usize, id_count: u64)
             .map(|_| format!("a{}", random.below(id_count)))
             .collect(),
         limit: random.index(60) + 1,
+        diagnose: random.chance(2),
         scoring_profile: if is_points { "points-v1" } else { "blended-v1" }.to_owned(),
         weights,
         diversity: None,
@@ -330,6 +358,11 @@ fn assert_equals_the_book(
     expected.truncate(needs.limit);
     let result = world.answer(needs).unwrap();
     assert_eq!((result.plan.eligible, result.plan.scored), (eligible, eligible), "{at}: {needs:?}");
+    let told = result.clauses.as_ref().map(|clauses| {
+        let told = clauses.iter().map(|one| (one.clause.clone(), one.removes, one.blocks));
+        told.collect::<Vec<_>>()
+    });
+    assert_eq!(told, needs.diagnose.then(|| effects(model, needs)), "{at}: {needs:?}");
     let found: Vec<_> = result
         .matches
         .iter()

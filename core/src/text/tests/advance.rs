@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::oracle::{self, Unit, words_of};
 use super::{Change, Person, TextIndex, TextMode, World, bits, find};
+use super::{begun, highlights, oracle};
 use crate::model::advisoros::{ADVISOR_PROFILES, USERS};
 use crate::profiles::fixture::Random;
 
-const WORDS: &[&str] = &[
+pub(super) const WORDS: &[&str] = &[
     "Tax",
     "taxes",
     "Taxation",
@@ -51,6 +51,21 @@ const WORDS: &[&str] = &[
     "retirements",
     "bookkeeping",
     "bookkeeper",
+    "R&D",
+    "M & A",
+    "c.p.a",
+    "401(k)",
+    "401k",
+    "clean-up",
+    "cleanup",
+    "clean",
+    "up",
+    "O'Brien",
+    "S Corp",
+    "s-corps",
+    "scorp",
+    "pay roll",
+    "e-commerce",
 ];
 
 const LANGUAGES: &[&str] = &["English", "Deutsch", "english"];
@@ -144,33 +159,31 @@ impl Model {
     }
 }
 
-/// A query as text and as the oracle takes it.
-fn query(random: &mut Random) -> (String, Vec<Unit>) {
+fn query(random: &mut Random) -> String {
     let mut written = String::new();
-    let mut units = Vec::new();
     for _ in 0..=random.below(3) {
         if random.chance(6) {
             let phrase = [WORDS[random.index(WORDS.len())], WORDS[random.index(WORDS.len())]];
             let phrase = phrase[..=random.index(2)].join(" ");
             written.extend(["\"", phrase.as_str(), "\" "]);
-            units.push(Unit::Phrase(phrase));
             continue;
         }
-        let word = misspelt(WORDS[random.index(WORDS.len())], random);
-        let words = words_of(&word);
-        units.extend(words.into_iter().map(|text| Unit::Word { text, is_begun: false }));
-        written.push_str(&word);
+        written.push_str(&misspelt(WORDS[random.index(WORDS.len())], random));
         written.push(' ');
     }
     if random.chance(2) {
         written.pop();
-        if written.ends_with(char::is_alphanumeric)
-            && let Some(Unit::Word { is_begun, .. }) = units.last_mut()
-        {
-            *is_begun = true;
-        }
     }
-    (written, units)
+    written
+}
+
+/// The name of somebody or a part of it, or the words of a text.
+fn of_someone(model: &Model, random: &mut Random) -> String {
+    let Some(person) = model.people.values().nth(random.index(model.people.len().max(1))) else {
+        return String::new();
+    };
+    let text = if random.chance(2) { &person.name } else { &person.headline };
+    if random.chance(3) { text.trim().to_owned() } else { text.clone() }
 }
 
 /// A word as it is, begun, or with letters swapped, left out or put in.
@@ -203,26 +216,36 @@ fn an_index_kept_over_random_batches_answers_as_one_made_anew_and_as_the_oracle(
             // One row may change twice in a batch: the last image counts.
             let changes: Vec<_> = (0..size).flat_map(|_| model.change(&mut random)).collect();
             let older = world.text.clone();
-            let (written, units) = query(&mut random);
+            let mut written =
+                if random.chance(4) { of_someone(&model, &mut random) } else { query(&mut random) };
+            if written.trim().is_empty() {
+                written = "tax".to_owned();
+            }
             let before = bits(&find(&older, &written, TextMode::Exact));
             world.apply(&changes);
             let place = format!("seed {seed}, batch {batch}, query {written:?}");
             assert_eq!(before, bits(&find(&older, &written, TextMode::Exact)), "{place}: changed");
 
             let fresh: TextIndex = world.fresh();
-            assert_eq!(world.text.epoch(), fresh.epoch(), "{place}");
-            assert!(world.text.segments().len() <= 7, "{place}: {:?}", world.text);
             let shown = model.shown(&world);
-            let exact = oracle::find(&shown, &units, TextMode::Exact);
+            assert_eq!(world.text.epoch(), fresh.epoch(), "{place}");
+            let suggested = world.text.suggestions().listed();
+            assert_eq!(suggested, fresh.suggestions().listed(), "{place}");
+            begun::compare(&world, &shown, &mut random, &place);
+            assert!(world.text.segments().len() <= 7, "{place}: {:?}", world.text);
+            let exact = oracle::find(&shown, &written, TextMode::Exact);
             assert_eq!(bits(&find(&world.text, &written, TextMode::Exact)), exact, "{place}");
             assert_eq!(bits(&find(&fresh, &written, TextMode::Exact)), exact, "{place}");
-            let typos = oracle::find(&shown, &units, TextMode::Typos);
+            let typos = oracle::find(&shown, &written, TextMode::Typos);
             assert_eq!(bits(&find(&world.text, &written, TextMode::Typos)), typos, "{place}");
             assert_eq!(bits(&find(&fresh, &written, TextMode::Typos)), typos, "{place}");
+            for mode in [TextMode::Exact, TextMode::Typos] {
+                highlights::compare(&world, &shown, &written, mode, &place);
+            }
             hit_count += exact.len();
             typo_count += typos.len() - exact.len();
-            let is_begun = |unit: &Unit| matches!(unit, Unit::Word { is_begun: true, .. });
-            begun_count += usize::from(units.iter().any(is_begun) && !exact.is_empty());
+            let is_begun = written.ends_with(char::is_alphanumeric);
+            begun_count += usize::from(is_begun && !exact.is_empty());
         }
     }
     assert!(

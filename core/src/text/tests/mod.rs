@@ -1,7 +1,10 @@
 //! Tests of the text index over rows made here.
 
 mod advance;
+mod begun;
 mod facets;
+mod highlights;
+mod judgements;
 mod oracle;
 mod requests;
 mod words;
