@@ -37,7 +37,8 @@ pub use dashboards::organization::{
     EngagementCount, InvoiceTotals, OrganizationDashboard, StatusCount, TaskCount,
 };
 pub use engine::{
-    Applied, Engine, FoldReport, LoadOptions, LoadReport, LoadedTable, Pinned, Tenant, ViewReport,
+    Applied, BatchMatches, Engine, FoldReport, LoadOptions, LoadReport, LoadedTable, Pinned,
+    Tenant, ViewReport,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use filter::{
@@ -51,7 +52,8 @@ pub use marketplace::{
     GetAdvisorRatings, GetAdvisors, MarketplaceStats, SearchAdvisors, SearchPlan, SearchResult,
 };
 pub use matching::{
-    Budget, BudgetKind, ClientNeeds, HardFilters, Match, MatchResult, Part, Plan, Reasons,
+    BatchMatch, BatchResult, Budget, BudgetKind, ClientNeeds, HardFilters, Match, MatchBatch,
+    MatchResult, Part, Plan, Reasons,
 };
 pub use model::advisoros::ADVISOROS;
 pub use model::audience::{Audience, DocumentAccessLevel, PortalAccess};

@@ -49,7 +49,7 @@ pub(crate) fn match_advisors(
 }
 
 /// The best of the eligible in their order, and how they were found.
-fn find_best(
+pub(super) fn find_best(
     asked: &Asked<'_>,
     strategy: Option<Strategy>,
     options: &CallOptions,

@@ -26,6 +26,11 @@ impl<'a> Roster<'a> {
         let views = snapshot.views()?;
         Ok(Self { tables: &snapshot.tables, profiles: &views.profiles, vectors: &views.vectors })
     }
+
+    /// The dimension of the advisors' embeddings; none where there are none.
+    pub(crate) fn dimension(self) -> Option<usize> {
+        self.vectors.dimension()
+    }
 }
 
 /// Needs at one revision.

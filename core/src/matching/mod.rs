@@ -2,6 +2,7 @@
 
 mod answer;
 mod asked;
+mod batch;
 mod best;
 mod bounded;
 mod eligible;
@@ -18,6 +19,8 @@ mod tests;
 
 pub(crate) use answer::{Means, match_advisors};
 pub(crate) use asked::Roster;
+pub(crate) use batch::{Answered, BLOCK_NEEDS, Block, Field, Way, check_all, record_batch};
+pub use batch::{BatchMatch, BatchResult, MatchBatch};
 pub use needs::{Budget, BudgetKind, ClientNeeds, HardFilters};
 pub(crate) use planner::Strategy;
 pub use result::{Match, MatchResult, Part, Plan, Reasons};

@@ -166,6 +166,31 @@ pub struct HardFilters {
 }
 
 impl ClientNeeds {
+    /// All that decides who is eligible, and what they score apart from the cosine: equal texts for needs that
+    /// are alike in it.
+    pub(super) fn apart_from_embedding_and_limit(&self) -> String {
+        // Every field by name: a new one has to be placed on one side or the other.
+        let Self {
+            industries,
+            required_services,
+            certifications,
+            business_size,
+            max_hourly_rate,
+            budget,
+            min_years,
+            languages,
+            remote,
+            embedding,
+            excluded_ids,
+            limit: _,
+            scoring_profile,
+            hard_filters,
+        } = self;
+        let words = (industries, required_services, certifications, business_size, languages);
+        let rest = (max_hourly_rate, budget, min_years, remote, excluded_ids, hard_filters);
+        format!("{words:?} {rest:?} {scoring_profile:?} {}", embedding.is_empty())
+    }
+
     /// Checks the request against the dimension of the engine's vectors.
     ///
     /// # Errors

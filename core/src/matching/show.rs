@@ -25,15 +25,6 @@ pub(super) fn show(
     let user_id = row.text(advisor_profiles::user_id);
     let user = tables.table(USERS).find(user_id).map(|(_, user)| user);
     let text = |column| row.text_opt(column).map(str::to_owned);
-    let parts = terms.iter().map(|Term { signal, weight }| {
-        let value = signals.value(*signal, ordinal);
-        Part {
-            name: signal.name().to_owned(),
-            weight: *weight,
-            value,
-            contribution: weight * value,
-        }
-    });
     Ok(Match {
         rank,
         advisor_id: row.text(advisor_profiles::id).to_owned(),
@@ -48,9 +39,23 @@ pub(super) fn show(
         overall_rating: columns.overall_rating(ordinal),
         total_reviews: columns.total_reviews(ordinal).unwrap_or_default(),
         score,
-        parts: parts.collect(),
+        parts: parts(terms, signals, ordinal),
         points: points::rounded(points::unrounded(signals, ordinal)),
         reasons: points::reasons(signals, ordinal),
         has_embedding: signals.has_embedding(ordinal),
     })
+}
+
+/// What a score is made of, in the order of the profile.
+pub(super) fn parts(terms: &[Term], signals: &Signals<'_>, ordinal: u32) -> Vec<Part> {
+    let part = |Term { signal, weight }: &Term| {
+        let value = signals.value(*signal, ordinal);
+        Part {
+            name: signal.name().to_owned(),
+            weight: *weight,
+            value,
+            contribution: weight * value,
+        }
+    };
+    terms.iter().map(part).collect()
 }

@@ -16,7 +16,7 @@ use crate::marketplace::{
     Advisor, AdvisorList, AdvisorRatings, CompareAdvisors, FeaturedAdvisors, FoundAdvisors,
     GetAdvisor, GetAdvisorRatings, GetAdvisors, MarketplaceStats, SearchAdvisors, SearchResult,
 };
-use crate::matching::{ClientNeeds, MatchResult};
+use crate::matching::{BatchResult, ClientNeeds, MatchBatch, MatchResult};
 use crate::model::audience::Audience;
 use crate::permissions::{GetPortalAccess, PortalDecision};
 use crate::practice::{
@@ -255,6 +255,11 @@ pub static OPERATIONS: &[Operation] = &[
         /// The advisors of the marketplace that fit a client's needs best.
         Marketplace match_advisors(ClientNeeds) -> Answer<MatchResult>,
         |marketplace, request, options| marketplace.match_advisors(&request, options)
+    },
+    operation! {
+        /// The advisors that fit each of many needs best.
+        Marketplace(long) match_batch(MatchBatch) -> Answer<BatchResult>,
+        |marketplace, request, options| marketplace.match_batch(request, options)
     },
     operation! {
         /// Finds advisors by words and filters: a page, the exact total, and counts by facet.

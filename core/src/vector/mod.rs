@@ -5,10 +5,13 @@ pub(crate) mod bound;
 mod code_kernel;
 pub(crate) mod kernel;
 mod kernels;
+pub(crate) mod panels;
 mod quantise;
 mod state;
 #[cfg(test)]
 mod tests;
+pub(crate) mod tile;
 
 pub(crate) use kernels::Kernels;
+pub(crate) use quantise::row_length;
 pub(crate) use state::Vectors;
