@@ -49,7 +49,8 @@ const PUBLIC_COLUMNS: [&str; 32] = [
     "portfolioUrl",
 ];
 /// What an answer adds to an advisor's columns: how it was ranked.
-const COMPUTED: [&str; 9] = [
+const COMPUTED: [&str; 10] = [
+    "need",
     "rank",
     "advisorId",
     "score",
@@ -125,6 +126,13 @@ pub(crate) fn requests(operation: &Operation, folder: &Path) -> Requests {
                     "available": false, "capacityLeft": false, "industries": false,
                     "servicesAny": false, "maxHourlyRate": false,
                 },
+            }),
+        ]),
+        "match_batch" => own(vec![
+            json!({ "needs": [] }),
+            json!({
+                "parts": true,
+                "needs": [{ "limit": 1000 }, { "embedding": [1.0, 0.0], "hardFilters": { "available": false } }],
             }),
         ]),
         "search_advisors" => own(vec![
