@@ -1,5 +1,7 @@
 //! What a score is made of: the signals of one advisor for one client.
 
+use fixedbitset::FixedBitSet;
+
 use crate::profiles::{Facet, FacetField, OrdinalSet, Profiles};
 use crate::vector::bound::{CodedQuery, Interval};
 use crate::vector::kernel::cosine;
@@ -48,6 +50,22 @@ impl Signal {
             Self::Availability => "availability",
             Self::Cosine => "cosine",
             Self::Points => "points",
+        }
+    }
+}
+
+impl Signal {
+    /// Whether its value for an advisor who holds none of the words of the needs is the same for all needs.
+    pub(super) const fn is_of_words(self) -> bool {
+        match self {
+            Self::Industry
+            | Self::Services
+            | Self::Experience
+            | Self::Rating
+            | Self::Certifications
+            | Self::Availability
+            | Self::Points => true,
+            Self::Cosine => false,
         }
     }
 }
@@ -193,6 +211,19 @@ impl<'a> Signals<'a> {
             .iter()
             .filter(move |(_, advisors)| advisors.contains(ordinal))
             .map(|(certification, _)| *certification)
+    }
+
+    /// The advisors who hold any of the words that signals look at.
+    pub(super) fn holders(&self) -> FixedBitSet {
+        let services = self.services.iter().filter_map(|(_, advisors)| *advisors);
+        let certifications = self.certifications.iter().map(|(_, advisors)| *advisors);
+        let sets = self.industries.iter().copied().chain(services).chain(certifications);
+        let mut holders = FixedBitSet::new();
+        for set in sets {
+            holders.grow(set.bits().len());
+            holders.union_with(set.bits());
+        }
+        holders
     }
 
     /// Current clients of the maximum; none where there is no maximum above 0.

@@ -17,6 +17,7 @@ use crate::matching::eligible::eligible;
 use crate::matching::needs::ClientNeeds;
 use crate::matching::planner::{Situation, Strategy};
 use crate::matching::points;
+use crate::matching::profile::Term;
 use crate::matching::show;
 use crate::options::CallOptions;
 use crate::profiles::Flag;
@@ -224,15 +225,28 @@ impl Block<'_> {
         };
         let mut is_asked_for = vec![false; groups.len()];
         tiled.iter().for_each(|place| is_asked_for[group_of[*place]] = true);
+        let used = groups.iter().zip(&is_asked_for).filter(|(_, is_asked_for)| **is_asked_for);
+        // What needs of one profile have in common; blocks hold few profiles.
+        let mut common: Vec<(&[Term], Rest)> = Vec::new();
+        for (group, _) in used {
+            let terms = asked[group.place].terms;
+            if let Some(weight) = cosine_weight(terms)
+                && !common.iter().any(|(known, _)| *known == terms)
+            {
+                let rest = Rest::of_nothing(self.roster, terms, weight, field, self.options)?;
+                common.push((terms, rest));
+            }
+        }
         groups
             .par_iter()
-            .zip(is_asked_for)
+            .zip(&is_asked_for)
             .map(|(group, is_asked_for)| {
                 let asked = &asked[group.place];
-                match cosine_weight(asked.terms) {
-                    Some(weight) if is_asked_for => {
+                let of_nothing = common.iter().find(|(terms, _)| *terms == asked.terms);
+                match (cosine_weight(asked.terms), of_nothing) {
+                    (Some(weight), Some((_, of_nothing))) if *is_asked_for => {
                         let eligible = &group.eligible;
-                        Ok(Some(Rest::compute(asked, weight, eligible, field, self.options)?))
+                        Rest::of(asked, weight, eligible, of_nothing, field, self.options).map(Some)
                     }
                     _ => Ok(None),
                 }

@@ -24,6 +24,8 @@ pub(super) type Column = Vec<[f32; PANEL_ROWS]>;
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(super) ordinals: Vec<u32>,
+    /// By ordinal; of those who may not be shown it is not looked at.
+    places: Vec<u32>,
     pub(super) panels: Panels,
     pub(super) unit_scale: Column,
     pub(super) residual: Column,
@@ -58,7 +60,18 @@ impl Field {
                 residual[panel][row] = nearest(coded.fit.residual);
             }
         }
-        Ok(Self { ordinals, panels, unit_scale, residual })
+        let count = ordinals.iter().max().map_or(0, |largest| *largest as usize + 1);
+        let mut places = vec![0; count];
+        for (place, ordinal) in ordinals.iter().enumerate() {
+            places[*ordinal as usize] = narrow_ordinal(place);
+        }
+        Ok(Self { ordinals, places, panels, unit_scale, residual })
+    }
+
+    /// Where an advisor who may be shown stands: panel, and row of it.
+    pub(super) fn place(&self, ordinal: usize) -> (usize, usize) {
+        let place = self.places[ordinal] as usize;
+        (place / PANEL_ROWS, place % PANEL_ROWS)
     }
 }
 

@@ -17,11 +17,15 @@ use fixedbitset::FixedBitSet;
 
 use super::field::{Column, Field, nearest};
 use crate::error::Result;
-use crate::matching::asked::Asked;
+use crate::filter::narrow_ordinal;
+use crate::matching::asked::{Asked, Roster};
+use crate::matching::needs::ClientNeeds;
 use crate::matching::plain::BLOCK;
 use crate::matching::profile::Term;
-use crate::matching::signals::Signal;
+use crate::matching::signals::{Signal, Signals};
 use crate::options::CallOptions;
+use crate::profiles::Flag;
+use crate::vector::Kernels;
 use crate::vector::panels::PANEL_ROWS;
 
 /// 16 units of rounding, derived above.
@@ -32,7 +36,7 @@ const COSINE_MOST: f64 = 8.0;
 const WEIGHTS: RangeInclusive<f64> = 1e-6..=1e6;
 
 /// The bounds of D. *Shape*: `[panels][32]`; -∞ for advisors who may not be matched.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Rest {
     pub(super) high: Column,
     pub(super) low: Column,
@@ -40,6 +44,10 @@ pub(super) struct Rest {
 
 /// The cosine's weight, where tiles can bound a score of these terms.
 pub(super) fn cosine_weight(terms: &[Term]) -> Option<f64> {
+    let is_known = |term: &Term| term.signal == Signal::Cosine || term.signal.is_of_words();
+    if !terms.iter().all(is_known) {
+        return None;
+    }
     let mut cosines = terms.iter().filter(|term| term.signal == Signal::Cosine);
     match (cosines.next(), cosines.next()) {
         (Some(term), None) if WEIGHTS.contains(&term.weight) => Some(term.weight),
@@ -48,78 +56,88 @@ pub(super) fn cosine_weight(terms: &[Term]) -> Option<f64> {
 }
 
 impl Rest {
-    /// *Cost*: one pass over the eligible, a column at a time.
+    /// The bounds for needs that name nothing; what needs of one profile have in common.
+    ///
+    /// *Cost*: one pass over the field, a column at a time.
     ///
     /// # Errors
     /// `Cancelled` and `Timeout` as the options say.
-    pub(super) fn compute(
-        asked: &Asked<'_>,
+    pub(super) fn of_nothing(
+        roster: Roster<'_>,
+        terms: &[Term],
         weight: f64,
-        eligible: &FixedBitSet,
         field: &Field,
         options: &CallOptions,
     ) -> Result<Self> {
-        let mut rest = Self::of_nobody(field);
-        let mut block = Vec::with_capacity(BLOCK);
-        let mut scratch = Scratch::default();
-        for (place, ordinal) in field.ordinals.iter().enumerate() {
-            if eligible.contains(*ordinal as usize) {
-                block.push((place, *ordinal));
-            }
-            if block.len() == BLOCK || place + 1 == field.ordinals.len() {
-                options.check()?;
-                rest.set(asked, weight, &block, &mut scratch);
-                block.clear();
-            }
-        }
+        let nothing = ClientNeeds::default();
+        let signals = Signals::new(roster.profiles, roster.vectors, &nothing, Kernels::detect());
+        let column = vec![[f32::NEG_INFINITY; PANEL_ROWS]; field.unit_scale.len()];
+        let mut rest = Self { high: column.clone(), low: column };
+        rest.set(terms, &signals, weight, &field.ordinals, field, options)?;
         Ok(rest)
     }
 
-    fn of_nobody(field: &Field) -> Self {
-        let column = vec![[f32::NEG_INFINITY; PANEL_ROWS]; field.unit_scale.len()];
-        Self { high: column.clone(), low: column }
+    /// The bounds for needs: those of nothing, without who may not be matched, and computed anew for who holds
+    /// one of the words of the needs.
+    ///
+    /// *Cost*: a copy, and a visit of those two.
+    ///
+    /// # Errors
+    /// `Cancelled` and `Timeout` as the options say.
+    pub(super) fn of(
+        asked: &Asked<'_>,
+        weight: f64,
+        eligible: &FixedBitSet,
+        of_nothing: &Self,
+        field: &Field,
+        options: &CallOptions,
+    ) -> Result<Self> {
+        let mut rest = of_nothing.clone();
+        for ordinal in asked.roster.profiles.flag(Flag::Base).bits().difference(eligible) {
+            let (panel, row) = field.place(ordinal);
+            rest.high[panel][row] = f32::NEG_INFINITY;
+            rest.low[panel][row] = f32::NEG_INFINITY;
+        }
+        let holders = asked.signals.holders();
+        let anew: Vec<u32> = holders.intersection(eligible).map(narrow_ordinal).collect();
+        rest.set(asked.terms, &asked.signals, weight, &anew, field, options)?;
+        Ok(rest)
     }
 
     fn set(
         &mut self,
-        asked: &Asked<'_>,
+        terms: &[Term],
+        signals: &Signals<'_>,
         weight: f64,
-        block: &[(usize, u32)],
-        scratch: &mut Scratch,
-    ) {
-        let Scratch { ordinals, values, sums, magnitudes } = scratch;
-        ordinals.clear();
-        ordinals.extend(block.iter().map(|(_, ordinal)| *ordinal));
-        for column in [&mut *values, &mut *sums, &mut *magnitudes] {
-            column.clear();
-            column.resize(block.len(), 0.0);
-        }
-        for Term { signal, weight } in asked.terms {
-            if *signal == Signal::Cosine {
-                continue;
+        ordinals: &[u32],
+        field: &Field,
+        options: &CallOptions,
+    ) -> Result<()> {
+        let (mut values, mut sums, mut magnitudes) = ([0.0; BLOCK], [0.0; BLOCK], [0.0; BLOCK]);
+        for block in ordinals.chunks(BLOCK) {
+            options.check()?;
+            sums.fill(0.0);
+            magnitudes.fill(0.0);
+            let values = &mut values[..block.len()];
+            for Term { signal, weight } in terms {
+                if *signal == Signal::Cosine {
+                    continue;
+                }
+                signals.fill(*signal, block, values);
+                let totals = sums.iter_mut().zip(&mut magnitudes);
+                for ((sum, magnitude), value) in totals.zip(&*values) {
+                    let contribution = weight * value;
+                    *sum += contribution;
+                    *magnitude += contribution.abs();
+                }
             }
-            asked.signals.fill(*signal, ordinals, values);
-            for ((sum, magnitude), value) in
-                sums.iter_mut().zip(magnitudes.iter_mut()).zip(&*values)
-            {
-                let contribution = weight * value;
-                *sum += contribution;
-                *magnitude += contribution.abs();
+            for ((ordinal, sum), magnitude) in block.iter().zip(&sums).zip(&magnitudes) {
+                let slack = SLACK * (magnitude + COSINE_MOST * weight);
+                let (panel, row) = field.place(*ordinal as usize);
+                self.high[panel][row] = nearest(sum + slack).next_up();
+                self.low[panel][row] = nearest(sum - slack).next_down();
             }
         }
-        for (((place, _), sum), magnitude) in block.iter().zip(&*sums).zip(&*magnitudes) {
-            let slack = SLACK * (magnitude + COSINE_MOST * weight);
-            let (panel, row) = (place / PANEL_ROWS, place % PANEL_ROWS);
-            self.high[panel][row] = nearest(sum + slack).next_up();
-            self.low[panel][row] = nearest(sum - slack).next_down();
-        }
+        Ok(())
     }
-}
-
-#[derive(Default)]
-struct Scratch {
-    ordinals: Vec<u32>,
-    values: Vec<f64>,
-    sums: Vec<f64>,
-    magnitudes: Vec<f64>,
 }
