@@ -7,6 +7,7 @@
 use rayon::prelude::*;
 
 use super::quantise::ROW_ALIGNMENT;
+use crate::error::Result;
 
 /// Rows of a panel: two registers of 16 sums.
 pub(crate) const PANEL_ROWS: usize = 32;
@@ -45,29 +46,34 @@ impl Panels {
     ///
     /// *Shape*: codes `[row_length]`. *Cost*: one pass over all codes, on the threads of the pool; as much
     /// memory again.
+    ///
+    /// # Errors
+    /// What `check` says, which is asked before every panel.
     pub(crate) fn build<'a>(
         row_count: usize,
         row_length: usize,
         codes: impl Fn(usize) -> Option<&'a [i8]> + Sync,
-    ) -> Self {
+        check: impl Fn() -> Result<()> + Sync,
+    ) -> Result<Self> {
         let steps_per_panel = row_length / STEP_CODES;
         let panel_count = row_count.div_ceil(PANEL_ROWS);
         let mut steps = vec![[Line([ZERO; ROW_ALIGNMENT]); LINES]; panel_count * steps_per_panel];
-        steps.par_chunks_exact_mut(steps_per_panel.max(1)).enumerate().for_each(
-            |(panel, steps)| {
-                let first = panel * PANEL_ROWS;
-                for row in first..(first + PANEL_ROWS).min(row_count) {
-                    let Some(codes) = codes(row) else { continue };
-                    let (line, place) = ((row - first) / LINE_ROWS, (row - first) % LINE_ROWS);
-                    let parts = codes.as_chunks::<STEP_CODES>().0;
-                    for (step, part) in steps.iter_mut().zip(parts) {
-                        let bytes = part.map(|code| code.cast_unsigned() ^ ZERO);
-                        step[line].0[place * STEP_CODES..][..STEP_CODES].copy_from_slice(&bytes);
-                    }
+        let panels = steps.par_chunks_exact_mut(steps_per_panel.max(1)).enumerate();
+        panels.try_for_each(|(panel, steps)| {
+            check()?;
+            let first = panel * PANEL_ROWS;
+            for row in first..(first + PANEL_ROWS).min(row_count) {
+                let Some(codes) = codes(row) else { continue };
+                let (line, place) = ((row - first) / LINE_ROWS, (row - first) % LINE_ROWS);
+                let parts = codes.as_chunks::<STEP_CODES>().0;
+                for (step, part) in steps.iter_mut().zip(parts) {
+                    let bytes = part.map(|code| code.cast_unsigned() ^ ZERO);
+                    step[line].0[place * STEP_CODES..][..STEP_CODES].copy_from_slice(&bytes);
                 }
-            },
-        );
-        Self { steps, steps_per_panel }
+            }
+            Ok(())
+        })?;
+        Ok(Self { steps, steps_per_panel })
     }
 
     pub(super) fn panel(&self, panel: usize) -> &[PanelStep] {

@@ -97,7 +97,7 @@ struct Alike {
 
 /// What one thread does at a time.
 enum Job<'a> {
-    Tiled(Vec<(usize, Seeker<'a>)>),
+    Tiled(&'a [usize]),
     Alone(usize),
 }
 
@@ -125,7 +125,7 @@ impl Block<'_> {
             tiled.clear();
         }
         let rests = self.rests(&asked, &groups, &group_of, &tiled, field)?;
-        let jobs = self.jobs(&asked, &group_of, &tiled, &rests)?;
+        let jobs = Self::jobs(needs.len(), &tiled);
         let row_length = self.row_length();
         let done: Vec<Vec<Done>> = jobs
             .into_par_iter()
@@ -136,11 +136,11 @@ impl Block<'_> {
                     let rows = self.rows(place, &asked[place], &best)?;
                     Ok(vec![Done { place, rows, rescored: 0 }])
                 }
-                (Job::Tiled(seekers), Some(field)) => {
-                    let (places, seekers): (Vec<_>, Vec<_>) = seekers.into_iter().unzip();
+                (Job::Tiled(places), Some(field)) => {
+                    let seekers = Self::seekers(places, &asked, &group_of, &rests)?;
                     let found =
                         tiled::find_best(field, row_length, &seekers, kernel, self.options)?;
-                    let rows = places.into_iter().zip(found).map(|(place, found)| {
+                    let rows = places.iter().zip(found).map(|(&place, found)| {
                         let Found { best, rescored } = found;
                         let rows = self.rows(place, &asked[place], &best)?;
                         Ok(Done { place, rows, rescored })
@@ -255,34 +255,33 @@ impl Block<'_> {
     }
 
     /// The work, the large pieces first. Tiled needs are dealt out evenly, in whole groups.
-    fn jobs<'a>(
-        &self,
-        asked: &'a [Asked<'a>],
-        group_of: &[usize],
-        tiled: &[usize],
-        rests: &'a [Option<Rest>],
-    ) -> Result<Vec<Job<'a>>> {
+    fn jobs(need_count: usize, tiled: &[usize]) -> Vec<Job<'_>> {
         let per_job = tiled.len().div_ceil(rayon::current_num_threads());
         let per_job = per_job.next_multiple_of(GROUP_QUERIES).max(GROUP_QUERIES);
-        let mut jobs = Vec::new();
-        for places in tiled.chunks(per_job) {
-            let seekers = places.iter().map(|place| {
-                let asked = &asked[*place];
-                let no_tile = || Error::internal("needs that no tile can bound");
-                let seeker = Seeker {
-                    asked,
-                    query: asked.signals.coded_query().ok_or_else(no_tile)?,
-                    weight: cosine_weight(asked.terms).ok_or_else(no_tile)?,
-                    rest: rests[group_of[*place]].as_ref().ok_or_else(no_tile)?,
-                };
-                Ok((*place, seeker))
-            });
-            jobs.push(Job::Tiled(seekers.collect::<Result<_>>()?));
-        }
-        let mut is_tiled = vec![false; asked.len()];
+        let mut is_tiled = vec![false; need_count];
         tiled.iter().for_each(|place| is_tiled[*place] = true);
-        jobs.extend((0..asked.len()).filter(|place| !is_tiled[*place]).map(Job::Alone));
-        Ok(jobs)
+        let alone = (0..need_count).filter(|place| !is_tiled[*place]).map(Job::Alone);
+        tiled.chunks(per_job).map(Job::Tiled).chain(alone).collect()
+    }
+
+    /// The needs of a job, ready for tiles.
+    fn seekers<'a>(
+        places: &[usize],
+        asked: &'a [Asked<'a>],
+        group_of: &[usize],
+        rests: &'a [Option<Rest>],
+    ) -> Result<Vec<Seeker<'a>>> {
+        let seekers = places.iter().map(|place| {
+            let asked = &asked[*place];
+            let no_tile = || Error::internal("needs that no tile can bound");
+            Ok(Seeker {
+                asked,
+                query: asked.signals.coded_query().ok_or_else(no_tile)?,
+                weight: cosine_weight(asked.terms).ok_or_else(no_tile)?,
+                rest: rests[group_of[*place]].as_ref().ok_or_else(no_tile)?,
+            })
+        });
+        seekers.collect()
     }
 
     fn rows(&self, place: usize, asked: &Asked<'_>, best: &[Scored]) -> Result<Vec<BatchMatch>> {

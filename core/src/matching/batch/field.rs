@@ -48,8 +48,8 @@ impl Field {
             let embedding = roster.profiles.columns().embedding(ordinals[place])?;
             roster.vectors.coded(embedding)
         };
-        let panels = Panels::build(ordinals.len(), row_length, |place| Some(coded(place)?.codes));
-        options.check()?;
+        let codes = |place: usize| Some(coded(place)?.codes);
+        let panels = Panels::build(ordinals.len(), row_length, codes, || options.check())?;
         let panel_count = ordinals.len().div_ceil(PANEL_ROWS);
         let (mut unit_scale, mut residual) =
             (vec![[0.0; PANEL_ROWS]; panel_count], vec![[0.0; PANEL_ROWS]; panel_count]);

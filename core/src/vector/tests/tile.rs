@@ -34,7 +34,8 @@ fn a_tile_holds_the_integers_of_products_one_by_one() {
         let query_count = random.index(GROUP_QUERIES) + 1;
         let queries: Vec<_> = (0..query_count).map(|_| codes(&mut random, dimension)).collect();
         let length = row_length(dimension);
-        let panels = Panels::build(row_count, length, |row| rows[row].as_deref());
+        let codes = |row: usize| rows[row].as_deref();
+        let panels = Panels::build(row_count, length, codes, || Ok(())).unwrap();
         let group = QueryGroup::new(length, queries.iter().map(Vec::as_slice));
         for kernel in TileKernel::available() {
             for panel in 0..row_count.div_ceil(PANEL_ROWS) {
@@ -56,7 +57,8 @@ fn a_tile_holds_the_integers_of_products_one_by_one() {
 #[test]
 fn the_longest_rows_do_not_overflow() {
     let rows = [vec![127; TILE_CODES_MAX], vec![-127; TILE_CODES_MAX]];
-    let panels = Panels::build(2, TILE_CODES_MAX, |row| Some(&rows[row]));
+    let codes = |row: usize| Some(rows[row].as_slice());
+    let panels = Panels::build(2, TILE_CODES_MAX, codes, || Ok(())).unwrap();
     let group = QueryGroup::new(TILE_CODES_MAX, rows.iter().map(Vec::as_slice));
     let most = product(&rows[0], &rows[0]);
     for kernel in TileKernel::available() {
