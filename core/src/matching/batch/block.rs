@@ -185,7 +185,9 @@ impl Block<'_> {
     /// the revision and the processor, which shows in no answer.
     fn may_tile(&self, asked: &Asked<'_>, group: &Alike, kernel: TileKernel) -> bool {
         let dimension = asked.needs.embedding.len();
+        // Without any vector of an advisor, an embedding may be of any length.
         let can = dimension > 0
+            && crate::vector::row_length(dimension) == self.row_length()
             && self.row_length() <= TILE_CODES_MAX
             && cosine_weight(asked.terms).is_some();
         let situation = Situation {
