@@ -59,7 +59,7 @@ impl Panels {
         let panel_count = row_count.div_ceil(PANEL_ROWS);
         let mut steps = vec![[Line([ZERO; ROW_ALIGNMENT]); LINES]; panel_count * steps_per_panel];
         let panels = steps.par_chunks_exact_mut(steps_per_panel.max(1)).enumerate();
-        panels.try_for_each(|(panel, steps)| {
+        panels.try_for_each(|(panel, steps)| -> Result<()> {
             check()?;
             let first = panel * PANEL_ROWS;
             for row in first..(first + PANEL_ROWS).min(row_count) {
