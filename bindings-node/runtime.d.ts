@@ -38,17 +38,17 @@ export interface CallOptions {
 
 /** Options of a call that takes long. */
 export interface LongCallOptions extends CallOptions {
-  /** Is told how far a load or a fold has come, never after the call has ended; what it throws ends the call. */
+  /** Is told how far a load, a fold or a batch of matches has come, never after the call has ended; what it throws ends the call. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** How far a load or a fold has come. */
+/** How far a load, a fold or a batch of matches has come. */
 export interface Progress {
   /** The table at work. */
   readonly table: string;
   /** What is done with it. */
   readonly step: string;
-  /** Rows done in this step. */
+  /** Rows done in this step; of a batch, needs. */
   readonly rowCount: number;
 }
 

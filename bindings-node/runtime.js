@@ -109,6 +109,31 @@ async function start(handle, place, request, tenant, options) {
   );
 }
 
+/** Begins a batch of matches, whose blocks are computed on another thread as they are asked for. */
+function batches(handle, request, options = {}) {
+  checkOptions(options, longOptions, "match_batch");
+  const { timeoutMs, ...others } = options;
+  const end = timeoutMs === undefined ? undefined : performance.now() + timeoutMs;
+  const stream = handle.matchBatches(request);
+  // The time limit is that of all blocks together.
+  return blocks(stream, () => (end === undefined ? others : { ...others, timeoutMs: Math.max(0, end - performance.now()) }));
+}
+
+async function* blocks(stream, optionsLeft) {
+  try {
+    for (;;) {
+      const begin = (limit, flag, listener) => stream.next(limit, flag, listener);
+      const block = await long("match_batch", optionsLeft(), begin);
+      if (block === null) {
+        return;
+      }
+      yield block;
+    }
+  } finally {
+    stream.release();
+  }
+}
+
 /** Runs a call on another thread under its options, and gives back what it gives. */
 async function long(operation, options, begin) {
   if (options === undefined) {
@@ -164,4 +189,4 @@ async function settle(promise) {
   }
 }
 
-module.exports = { EngineError, call, callBytes, checkText, library, long, operation, start };
+module.exports = { EngineError, batches, call, callBytes, checkText, library, long, operation, start };

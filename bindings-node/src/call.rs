@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use advisor_engine::{CallOptions, Error, OPERATIONS, Operation, PreparedCall, Target};
 use napi::ScopedTask;
-use napi::bindgen_prelude::{AsyncTask, Env, JsValue, Object, ToNapiValue, Unknown};
+use napi::bindgen_prelude::{
+    AsyncTask, BufferSlice, Env, JsValue, Null, Object, ToNapiValue, Unknown,
+};
 use napi::sys::napi_value;
 
 use crate::environment::{Environment, Opened};
@@ -99,6 +101,8 @@ pub(crate) fn run(
 pub(crate) enum Outcome {
     Text(Text),
     Opened(Arc<Opened>),
+    /// None after the last of them.
+    Block(Option<Vec<u8>>),
     Done,
 }
 
@@ -145,6 +149,10 @@ impl<'task> ScopedTask<'task> for Job {
                 let object: Object<'_> = handle::of_engine(env, &self.environment, &opened)?;
                 Ok(object.to_unknown())
             }
+            Ok(Outcome::Block(Some(bytes))) => {
+                Ok(BufferSlice::from_data(env, bytes)?.into_unknown(env)?)
+            }
+            Ok(Outcome::Block(None)) => Null.into_unknown(env),
             Ok(Outcome::Done) => ().into_unknown(env),
             Err(error) => Err(self.environment.errors.thrown(*env, &error)),
         }

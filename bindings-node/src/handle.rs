@@ -5,13 +5,14 @@
 
 use std::sync::Arc;
 
-use advisor_engine::{Engine, Error, ErrorKind, Pinned, Tenant};
+use advisor_engine::{Engine, Error, ErrorKind, MatchBatch, Pinned, Tenant};
 use napi::bindgen_prelude::{
     Env, Function, FunctionCallContext, JsObjectValue, JsValue, Object, ToNapiValue,
 };
 use napi::sys::napi_value;
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 
+use crate::batches::{Batches, SharedBatches};
 use crate::call::{self, Job, NotMade, Outcome};
 use crate::environment::{Environment, Opened};
 use crate::error::ErrorClass;
@@ -132,6 +133,35 @@ impl Handle {
         Ok(object.raw())
     }
 
+    /// Begins a batch of matches: an object whose `next` gives a promise of the next block.
+    fn match_batches(&self, context: &FunctionCallContext<'_>) -> Result<napi_value, NotMade> {
+        let named = |error: Error| error.with_operation("match_batch");
+        let pinned = match self.target(None).map_err(named)? {
+            Target::Engine(engine) => engine.pin().map_err(named)?,
+            Target::Pinned(pinned) => pinned,
+            Target::Tenant(_) => return Err(released().into()),
+        };
+        let batch = call::read(&context.get(0)?, |value| MatchBatch::read(value))?;
+        let batches: SharedBatches = Arc::new(Mutex::new(Batches::Begun(pinned, batch)));
+        let mut object = Object::new(context.env)?;
+        let read = Arc::clone(&batches);
+        self.add(&mut object, *context.env, "next", move |handle, context| {
+            handle.opened.engine().map_err(named)?;
+            let (options, flag) = of_long_call(context, 0)?;
+            let ticket = handle.opened.running.enter(flag);
+            let read = Arc::clone(&read);
+            Ok(Job::start(context.env, &handle.environment, Some(ticket), move || {
+                read.lock().next(&options).map(Outcome::Block).map_err(named)
+            })?)
+        })?;
+        self.add(&mut object, *context.env, "release", move |_, context| {
+            // What is dropped may be the last holder of an earlier base, whose files then go.
+            *batches.lock() = Batches::Over;
+            nothing(context)
+        })?;
+        Ok(object.raw())
+    }
+
     /// Adds a function to a handle's object.
     fn add(
         &self,
@@ -155,6 +185,7 @@ impl Handle {
         self.add(object, *env, "callBytes", |handle, context| {
             Ok(handle.call(context)?.into_buffer(context.env)?.raw())
         })?;
+        self.add(object, *env, "matchBatches", Self::match_batches)?;
         self.add(object, *env, "start", Self::start)
     }
 }

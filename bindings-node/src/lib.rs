@@ -5,6 +5,7 @@
 //! back as the text of its JSON, which V8 parses faster than objects can be built from outside. The methods per operation
 //! and all types are JavaScript, generated from the same registry.
 
+mod batches;
 mod call;
 mod environment;
 mod error;

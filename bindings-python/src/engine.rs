@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 use serde::Serialize as _;
 
+use crate::batches::Batches;
 use crate::error::Failure;
 use crate::from_python::Input;
 use crate::options::{Given, described, is_listening};
@@ -90,6 +91,15 @@ impl Engine {
         table(Target::Engine(&self.0), operation, request, given)
     }
 
+    fn match_batches(
+        &self,
+        py: Python<'_>,
+        request: &Bound<'_, PyDict>,
+        given: Given<'_>,
+    ) -> PyResult<Batches> {
+        guard(py, "match_batch", || Batches::new(self.0.pin()?, request, given))
+    }
+
     fn tenant(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Tenant> {
         guard(py, "tenant", || Ok(Tenant(OwnedByProcess::new(self.0.tenant(text(id, "id")?)))))
     }
@@ -144,6 +154,18 @@ impl Pinned {
     ) -> PyResult<Table> {
         let pinned = guard(operation.py(), operation.get().name(), || self.held())?;
         table(Target::Pinned(&pinned), operation, request, given)
+    }
+
+    fn match_batches(
+        &self,
+        py: Python<'_>,
+        request: &Bound<'_, PyDict>,
+        given: Given<'_>,
+    ) -> PyResult<Batches> {
+        guard(py, "match_batch", || {
+            let held = advisor_engine::Pinned::clone(&*self.held()?);
+            Batches::new(held, request, given)
+        })
     }
 
     fn tenant(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Tenant> {

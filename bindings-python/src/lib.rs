@@ -1,5 +1,6 @@
 //! The Python module of advisor-engine: it converts, and calls the engine through one gate.
 
+mod batches;
 mod buffer;
 mod engine;
 mod error;
@@ -15,6 +16,8 @@ mod written;
 /// The native part of `advisor_engine`; its typed wrapper is generated from the same registry of operations.
 #[pyo3::pymodule(name = "_native")]
 mod native {
+    #[pymodule_export]
+    use crate::batches::Batches;
     #[pymodule_export]
     use crate::engine::{Engine, Pinned, Tenant};
     #[pymodule_export]

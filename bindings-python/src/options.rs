@@ -140,6 +140,21 @@ pub(crate) struct Report {
 }
 
 impl Options {
+    /// The same for another call.
+    pub(crate) fn again(&self, py: Python<'_>) -> Self {
+        Self {
+            call: self.call.clone(),
+            cancel: self.cancel.clone(),
+            progress: self.progress.as_ref().map(|listener| listener.clone_ref(py)),
+        }
+    }
+
+    /// Without the listener, and with a flag that is always there to be set.
+    pub(crate) fn unheard(self) -> (CallOptions, advisor_engine::CancelFlag) {
+        let flag = self.cancel.unwrap_or_default();
+        (self.call.with_cancel(flag.clone()), flag)
+    }
+
     /// The options of a long call, whose progress is sent away: the engine's threads never wait for the interpreter.
     pub(crate) fn watched(self, reports: Sender<Report>) -> (CallOptions, Watch) {
         let flag = self.cancel.unwrap_or_default();

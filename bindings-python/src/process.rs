@@ -1,7 +1,7 @@
 //! What belongs to the process that made it.
 
 use std::mem::ManuallyDrop;
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 use std::sync::OnceLock;
 
 use advisor_engine::{Error, ErrorKind, Result};
@@ -33,6 +33,12 @@ impl<T> Deref for OwnedByProcess<T> {
 
     fn deref(&self) -> &T {
         &self.value
+    }
+}
+
+impl<T> DerefMut for OwnedByProcess<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
     }
 }
 

@@ -205,10 +205,10 @@ fn attend(reports: &Receiver<Report>, watch: &Watch) -> Option<PyErr> {
 static RUNNING: Mutex<BTreeMap<u64, (u32, CancelFlag)>> = Mutex::new(BTreeMap::new());
 
 /// A place in the list of long calls, for as long as the call takes.
-struct Running(u64);
+pub(crate) struct Running(u64);
 
 impl Running {
-    fn enter(flag: &CancelFlag) -> Self {
+    pub(crate) fn enter(flag: &CancelFlag) -> Self {
         let mut running = RUNNING.lock();
         let number = running.last_key_value().map_or(0, |(last, _)| last + 1);
         running.insert(number, (std::process::id(), flag.clone()));

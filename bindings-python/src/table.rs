@@ -12,9 +12,9 @@ use crate::error::Failure;
 use crate::runtime::guard;
 
 // Names that the interface prescribes: https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html
-const SCHEMA: &CStr = c"arrow_schema";
+pub(crate) const SCHEMA: &CStr = c"arrow_schema";
 const ARRAY: &CStr = c"arrow_array";
-const STREAM: &CStr = c"arrow_array_stream";
+pub(crate) const STREAM: &CStr = c"arrow_array_stream";
 
 /// The rows of an answer as an Arrow table.
 ///

@@ -11,6 +11,7 @@ import pandas
 import polars
 import pyarrow
 
+from advisor_engine import CancelFlag, CancelledError, ConflictError, InvalidArgumentError
 from support import practice
 
 
@@ -78,6 +79,48 @@ class Tables(unittest.TestCase):
         rejected = pyarrow.table(self.engine.rejected_rows_table())
         self.assertEqual((rejected.num_rows, rejected.column_names), (0, list(rejected.schema.names)))
         self.assertIn("reason", rejected.column_names)
+
+    def test_batches_are_the_rows_of_one_answer_block_by_block(self):
+        few = {"limit": 2, "embedding": [0.1, 0.2, 0.3, 0.4], "scoring_profile": "blended-v1"}
+        needs = [self.needs, few] * 300
+        answer = self.engine.match_batch(needs=needs)["matches"]
+        batches = self.engine.match_batches(needs)
+        tables = [pyarrow.record_batch(table) for table in batches]
+        self.assertEqual(len(tables), 2)
+        rows = [row for table in tables for row in table.to_pylist()]
+        self.assertEqual(rows, [row | {"parts": None} for row in answer])
+        self.assertEqual(list(batches), [])
+        alone = self.engine.match_advisors(**few)["matches"]
+        of_second = [row for row in rows if row["need"] == 1]
+        self.assertEqual([row["score"] for row in of_second], [match["score"] for match in alone])
+
+    def test_batches_are_a_stream_of_arrow(self):
+        needs = [self.needs] * 500
+        with self.engine.pin() as pinned:
+            batches = pinned.match_batches(needs, parts=True)
+            self.assertEqual(batches.revision, pinned.revision)
+        first = next(batches)
+        rest = pyarrow.RecordBatchReader.from_stream(batches).read_all()
+        rows = pyarrow.table(first).to_pylist() + rest.to_pylist()
+        self.assertEqual(rows, self.engine.match_batch(needs=needs, parts=True)["matches"])
+        with self.assertRaises(ConflictError):
+            next(batches)
+
+    def test_batches_are_checked_at_once_told_of_and_stopped(self):
+        with self.assertRaisesRegex(InvalidArgumentError, r"needs\[1\]\.limit"):
+            self.engine.match_batches([self.needs, {"limit": 0}])
+        told = []
+        for _ in self.engine.match_batches([self.needs] * 400, progress=told.append):
+            pass
+        steps = [(report["step"], report["row_count"]) for report in told]
+        self.assertEqual(steps, [("match", 384), ("match", 400)])
+        flag = CancelFlag()
+        batches = self.engine.match_batches([self.needs] * 400, cancel=flag)
+        next(batches)
+        flag.cancel()
+        with self.assertRaises(CancelledError):
+            next(batches)
+        self.assertEqual(list(batches), [])
 
     def test_a_pinned_revision_has_tables_too(self):
         with self.engine.pin() as pinned:

@@ -41,7 +41,8 @@ pub use embedding::{
     AdvisorText, AdvisorTexts, EmbedText, EmbeddedText, LexicalEmbedder, TextState,
 };
 pub use engine::{
-    Applied, Engine, FoldReport, LoadOptions, LoadReport, LoadedTable, Pinned, Tenant, ViewReport,
+    Applied, BatchMatches, Engine, FoldReport, LoadOptions, LoadReport, LoadedTable, Pinned,
+    Tenant, ViewReport,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use filter::{
@@ -57,9 +58,10 @@ pub use marketplace::{
     SuggestAdvisors, Suggestion, SuggestionKind, Suggestions,
 };
 pub use matching::{
-    Budget, BudgetKind, ClientNeeds, Diversity, ExplainMatch, HardFilters, Match, MatchDiversity,
-    MatchExplanation, MatchResult, MatchStatus, Part, Plan, Reasons, RemovingFilter,
-    ScoringProfile, ScoringProfileList, ScoringProfileVersion, SignalChange, SignalWeight,
+    BatchMatch, BatchResult, Budget, BudgetKind, ClientNeeds, Diversity, ExplainMatch, HardFilters,
+    Match, MatchBatch, MatchDiversity, MatchExplanation, MatchResult, MatchStatus, Part, Plan,
+    Reasons, RemovingFilter, ScoringProfile, ScoringProfileList, ScoringProfileVersion,
+    SignalChange, SignalWeight,
 };
 pub use model::advisoros::ADVISOROS;
 pub use model::audience::{Audience, DocumentAccessLevel, PortalAccess};

@@ -37,14 +37,14 @@ impl CancelFlag {
     }
 }
 
-/// How far a load or a fold has come.
+/// How far a load, a fold or a batch of matches has come.
 #[derive(Debug, Clone, Copy)]
 pub struct Progress<'a> {
     /// The table at work.
     pub table: &'a str,
-    /// `sort` or `write`.
+    /// `sort` or `write`; `match` of a batch.
     pub step: &'static str,
-    /// Rows done in this step.
+    /// Rows done in this step; of a batch, needs.
     pub row_count: u64,
 }
 
@@ -94,7 +94,7 @@ impl CallOptions {
 
     /// Tells the listener how far a long call has come; it is called from several threads, while the call works.
     ///
-    /// Loads and folds report; other calls are over before there is anything to tell.
+    /// Loads, folds and batches of matches report; other calls are over before there is anything to tell.
     #[must_use]
     pub fn with_progress(
         mut self,

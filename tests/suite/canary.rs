@@ -49,7 +49,8 @@ const PUBLIC_COLUMNS: [&str; 32] = [
     "portfolioUrl",
 ];
 /// What an answer adds to an advisor's columns: how it was ranked.
-const COMPUTED: [&str; 25] = [
+const COMPUTED: [&str; 26] = [
+    "need",
     "rank",
     "advisorId",
     "kind",
@@ -165,6 +166,13 @@ pub(crate) fn requests(operation: &Operation, folder: &Path) -> Requests {
             json!({
                 "advisorId": "advisor-listed",
                 "needs": { "industries": ["Law"], "minYears": 3, "hardFilters": { "minYears": true } },
+            }),
+        ]),
+        "match_batch" => own(vec![
+            json!({ "needs": [] }),
+            json!({
+                "parts": true,
+                "needs": [{ "limit": 1000 }, { "embedding": [1.0, 0.0], "hardFilters": { "available": false } }],
             }),
         ]),
         "search_advisors" => own(vec![

@@ -26,10 +26,11 @@ from advisor_engine._errors import (
     SchemaMismatchError,
     UnsupportedError,
 )
-from advisor_engine._native import CancelFlag, Table, __version__
+from advisor_engine._native import Batches, CancelFlag, Table, __version__
 
 __all__ = [
     "AlreadyExistsError",
+    "Batches",
     "CancelFlag",
     "CancelledError",
     "ConflictError",

@@ -12,16 +12,16 @@ Answer = TypeVar("Answer")
 
 
 class Progress(TypedDict):
-    """How far a load or a fold has come."""
+    """How far a load, a fold or a batch of matches has come."""
 
     table: str
     """The table at work."""
 
     step: str
-    """`sort` or `write`."""
+    """`sort` or `write`; `match` of a batch."""
 
     row_count: int
-    """Rows done in this step."""
+    """Rows done in this step; of a batch, needs."""
 
 
 ProgressListener: TypeAlias = Callable[[Progress], object]

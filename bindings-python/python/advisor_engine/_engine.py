@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import weakref
+from collections.abc import Sequence
 from types import TracebackType
 from typing import final
 
@@ -17,7 +18,7 @@ from advisor_engine._operations import (
     StoreOperations,
     TenantOperations,
 )
-from advisor_engine.types import AsOf, Config
+from advisor_engine.types import AsOf, ClientNeeds, Config
 
 
 @final
@@ -77,6 +78,24 @@ class Engine(StoreOperations, MarketplaceOperations):
         """The way to a tenant's data; every call through it reads the newest revision."""
         return Tenant(self._native.tenant(id))
 
+    def match_batches(
+        self,
+        needs: Sequence[ClientNeeds],
+        *,
+        parts: bool = False,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> _native.Batches:
+        """The advisors that fit each of many needs best, block by block: any number of needs in bounded memory.
+
+        Iterate over the result, or give it to a reader of Arrow streams. Rows are those of `match_batch`, at one
+        revision.
+        All needs are checked before the first block; the deadline is that of all blocks together.
+        """
+        request: dict[str, object] = {"needs": needs, "parts": parts}
+        return self._native.match_batches(request, (timeout_ms, cancel, progress))
+
     def pin(self) -> Pinned:
         """Holds the newest revision for several reads that must agree."""
         return Pinned(self._native.pin())
@@ -132,6 +151,23 @@ class Pinned(MarketplaceOperations):
     def tenant(self, id: str) -> Tenant:
         """The way to a tenant's data at this revision; it holds the revision, too."""
         return Tenant(self._native.tenant(id))
+
+    def match_batches(
+        self,
+        needs: Sequence[ClientNeeds],
+        *,
+        parts: bool = False,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> _native.Batches:
+        """The advisors that fit each of many needs best, block by block: any number of needs in bounded memory.
+
+        Iterate over the result, or give it to a reader of Arrow streams. Rows are those of `match_batch`.
+        All needs are checked before the first block; the deadline is that of all blocks together.
+        """
+        request: dict[str, object] = {"needs": needs, "parts": parts}
+        return self._native.match_batches(request, (timeout_ms, cancel, progress))
 
     def release(self) -> None:
         """Lets the revision go; later calls raise `ConflictError`. Releasing twice is fine."""

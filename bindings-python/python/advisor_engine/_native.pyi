@@ -9,6 +9,7 @@ from advisor_engine._call import Options
 from advisor_engine.types import AsOf, Config
 
 __all__ = [
+    "Batches",
     "CancelFlag",
     "Engine",
     "Operation",
@@ -75,6 +76,22 @@ class Table:
     def __arrow_c_stream__(self, requested_schema: CapsuleType | None = None) -> CapsuleType: ...
 
 @final
+class Batches:
+    """The matches of many needs, block by block, each an Arrow table; computed as they are asked for.
+
+    Iterate over it, or give it as a whole to whatever reads Arrow streams: `pyarrow.RecordBatchReader.from_stream`.
+    """
+
+    def __iter__(self) -> Batches: ...
+    def __next__(self) -> Table: ...
+    @property
+    def revision(self) -> int:
+        """The revision that is matched against."""
+
+    def __arrow_c_schema__(self) -> CapsuleType: ...
+    def __arrow_c_stream__(self, requested_schema: CapsuleType | None = None) -> CapsuleType: ...
+
+@final
 class Engine:
     """An open store."""
 
@@ -96,6 +113,7 @@ class Engine:
     def table(
         self, operation: Operation[_Answer], request: dict[str, object], given: Options
     ) -> Table: ...
+    def match_batches(self, request: dict[str, object], given: Options) -> Batches: ...
     def tenant(self, id: str) -> Tenant: ...
     def pin(self) -> Pinned: ...
     def close(self) -> None: ...
@@ -112,6 +130,7 @@ class Pinned:
     def table(
         self, operation: Operation[_Answer], request: dict[str, object], given: Options
     ) -> Table: ...
+    def match_batches(self, request: dict[str, object], given: Options) -> Batches: ...
     def tenant(self, id: str) -> Tenant: ...
     @property
     def revision(self) -> int: ...

@@ -1,6 +1,7 @@
 //! The engine's handle: opens a store, takes changes, and is the way to every area.
 
 mod apply;
+mod batch;
 mod commit;
 mod embedding;
 mod fold;
@@ -35,6 +36,7 @@ use crate::warehouse::database::Warehouse;
 use retired::Retired;
 
 pub use apply::Applied;
+pub use batch::BatchMatches;
 pub use load::{LoadOptions, LoadReport, LoadedTable};
 pub use maintain::{FoldReport, ViewReport};
 pub use read::{Pinned, Tenant, match_by_plain_scan};

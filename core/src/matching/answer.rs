@@ -2,7 +2,7 @@
 
 use super::asked::{Asked, Roster};
 use super::best::{Scored, keep_best};
-use super::diversity::diversify;
+use super::diversity::{MatchDiversity, diversify};
 use super::needs::ClientNeeds;
 use super::planner::{Situation, Strategy};
 use super::result::{Match, MatchResult, Plan};
@@ -11,6 +11,7 @@ use super::{bounded, plain};
 use crate::error::Result;
 use crate::options::CallOptions;
 use crate::vector::Kernels;
+use crate::vector::kernel::Kernel;
 
 /// How a match is computed; the answer does not depend on it.
 #[derive(Debug, Clone, Copy)]
@@ -41,22 +42,12 @@ pub(crate) fn match_advisors(
 ) -> Result<MatchResult> {
     let asked = Asked::new(roster, needs, means.kernels)?;
     options.check()?;
-    let (best, plan) = find_best(&asked, means.strategy, options)?;
-    let shown = |index: usize, (score, ordinal): Scored| {
-        show(index + 1, score, ordinal, &asked.terms, &asked.signals, roster.tables)
-    };
-    let matches: Result<_> = match needs.diversity {
-        None => best.into_iter().enumerate().map(|(index, one)| shown(index, one)).collect(),
-        Some(diversity) => {
-            let kernel = means.kernels.exact;
-            let chosen =
-                diversify(&best, diversity.lambda, needs.limit, &asked.signals, kernel, options)?;
-            let chosen = chosen.into_iter().enumerate();
-            chosen
-                .map(|(index, (one, why))| Ok(Match { diversity: Some(why), ..shown(index, one)? }))
-                .collect()
-        }
-    };
+    let (chosen, plan) = choose(&asked, means.strategy, means.kernels.exact, options)?;
+    let matches = chosen.into_iter().enumerate().map(|(index, ((score, ordinal), diversity))| {
+        let shown = show(index + 1, score, ordinal, &asked.terms, &asked.signals, roster.tables)?;
+        Ok(Match { diversity, ..shown })
+    });
+    let matches: Result<_> = matches.collect();
     let embedding_model = asked.signals.model().filter(|_| asked.has_cosine());
     let clauses = needs.diagnose.then(|| asked.clause_effects());
     Ok(MatchResult {
@@ -66,6 +57,23 @@ pub(crate) fn match_advisors(
         plan,
         clauses,
     })
+}
+
+/// The advisors of an answer in its order, each with why it was chosen where a diversity was asked for, and how they
+/// were found.
+pub(super) fn choose(
+    asked: &Asked<'_>,
+    strategy: Option<Strategy>,
+    kernel: Kernel,
+    options: &CallOptions,
+) -> Result<(Vec<(Scored, Option<MatchDiversity>)>, Plan)> {
+    let (best, plan) = find_best(asked, strategy, options)?;
+    let Some(diversity) = asked.needs.diversity else {
+        return Ok((best.into_iter().map(|scored| (scored, None)).collect(), plan));
+    };
+    let limit = asked.needs.limit;
+    let chosen = diversify(&best, diversity.lambda, limit, &asked.signals, kernel, options)?;
+    Ok((chosen.into_iter().map(|(scored, why)| (scored, Some(why))).collect(), plan))
 }
 
 /// The best of the eligible in their order, and how they were found.

@@ -63,9 +63,7 @@ impl<'a> Asked<'a> {
         needs: &'a ClientNeeds,
         kernels: Kernels,
     ) -> Result<Self> {
-        needs.validate(roster.vectors.dimension())?;
-        check_embedding_model(needs, roster.vectors)?;
-        let text = text_of(needs)?;
+        let text = Self::check(roster, needs)?;
         let mut signals = Signals::new(roster.profiles, roster.vectors, needs, kernels);
         if let Some(text) = text {
             let vector = LexicalEmbedder::new().embed(text);
@@ -74,6 +72,25 @@ impl<'a> Asked<'a> {
         let (scoring_profile, terms) =
             roster.scoring.choose(needs, signals.query_dimension() > 0)?;
         Ok(Self { roster, needs, scoring_profile, terms, signals })
+    }
+
+    /// Checks the needs, and returns the text that stands for an embedding.
+    ///
+    /// # Errors
+    /// As for [`Asked::new`], which checks the scoring profile besides.
+    fn check(roster: Roster<'_>, needs: &'a ClientNeeds) -> Result<Option<&'a str>> {
+        needs.validate(roster.vectors.dimension())?;
+        check_embedding_model(needs, roster.vectors)?;
+        text_of(needs)
+    }
+
+    /// All that [`Asked::new`] checks.
+    ///
+    /// # Errors
+    /// As for it.
+    pub(super) fn check_whole(roster: Roster<'_>, needs: &'a ClientNeeds) -> Result<()> {
+        Self::check(roster, needs)?;
+        roster.scoring.choose(needs, true).map(drop)
     }
 
     /// Whether a cosine is part of the score.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod asked;
+mod batch;
 mod best;
 mod bounded;
 mod diversity;
@@ -24,6 +25,8 @@ mod weights;
 
 pub(crate) use answer::{Means, match_advisors};
 pub(crate) use asked::Roster;
+pub(crate) use batch::{Answered, BLOCK_NEEDS, Block, Field, Way, check_all, record_batch};
+pub use batch::{BatchMatch, BatchResult, MatchBatch};
 pub use diversity::{Diversity, MatchDiversity};
 pub(crate) use explain::explain_match;
 pub use explain::{ExplainMatch, MatchExplanation, MatchStatus, RemovingFilter, SignalChange};

@@ -185,6 +185,37 @@ pub struct HardFilters {
 }
 
 impl ClientNeeds {
+    /// All that decides who is eligible, and what they score apart from the cosine: equal texts for needs that
+    /// are alike in it.
+    pub(super) fn apart_from_embedding_and_limit(&self) -> String {
+        // Every field by name: a new one has to be placed on one side or the other.
+        let Self {
+            industries,
+            required_services,
+            certifications,
+            business_size,
+            max_hourly_rate,
+            budget,
+            min_years,
+            languages,
+            remote,
+            text,
+            embedding,
+            embedding_model: _,
+            excluded_ids,
+            limit: _,
+            scoring_profile,
+            weights,
+            diversity,
+            hard_filters,
+            diagnose: _,
+        } = self;
+        let words = (industries, required_services, certifications, business_size, languages);
+        let rest = (max_hourly_rate, budget, min_years, remote, excluded_ids, hard_filters);
+        let score = (scoring_profile, weights, diversity, text, embedding.is_empty());
+        format!("{words:?} {rest:?} {score:?}")
+    }
+
     /// How many of the best are looked for: the matches, or those that they are chosen from.
     pub(super) fn candidate_count(&self) -> usize {
         self.diversity.map_or(self.limit, |diversity| diversity.candidate_count(self.limit))

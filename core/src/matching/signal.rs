@@ -78,6 +78,28 @@ impl Signal {
         }
     }
 
+    /// Whether its value for an advisor who holds none of the industries, services and certifications of the needs
+    /// is the same for all needs.
+    pub(super) const fn is_of_words(self) -> bool {
+        match self {
+            Self::Industry
+            | Self::Services
+            | Self::Experience
+            | Self::Rating
+            | Self::Certifications
+            | Self::Availability
+            | Self::Points
+            | Self::Reviews
+            | Self::Responsiveness => true,
+            Self::Cosine
+            | Self::PriceFit
+            | Self::Budget
+            | Self::Language
+            | Self::BusinessSize
+            | Self::Remote => false,
+        }
+    }
+
     pub(super) fn find(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|signal| signal.name() == name)
     }

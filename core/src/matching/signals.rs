@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use fixedbitset::FixedBitSet;
+
 use crate::profiles::{Facet, FacetField, Flag, OrdinalSet, Profiles, used_capacity};
 use crate::vector::bound::{CodedQuery, Interval};
 use crate::vector::kernel::cosine;
@@ -286,6 +288,19 @@ impl<'a> Signals<'a> {
             .iter()
             .filter(move |(_, advisors)| advisors.contains(ordinal))
             .map(|(certification, _)| *certification)
+    }
+
+    /// The advisors who hold any of the words that signals look at.
+    pub(super) fn holders(&self) -> FixedBitSet {
+        let services = self.services.iter().filter_map(|(_, advisors)| *advisors);
+        let certifications = self.certifications.iter().map(|(_, advisors)| *advisors);
+        let sets = self.industries.iter().copied().chain(services).chain(certifications);
+        let mut holders = FixedBitSet::new();
+        for set in sets {
+            holders.grow(set.bits().len());
+            holders.union_with(set.bits());
+        }
+        holders
     }
 
     /// Current clients of the maximum; none where there is no maximum above 0.

@@ -8,6 +8,7 @@ use super::Operation;
 use crate::config::Config;
 use crate::engine::{Engine, Pinned, Tenant};
 use crate::error::{Error, Result};
+use crate::matching::MatchBatch;
 use crate::options::CallOptions;
 
 /// What an operation is called on.
@@ -87,6 +88,16 @@ impl Config {
     /// `InvalidArgument` for one of another shape, with the field; values are checked when an engine is opened.
     pub fn read<'de>(configuration: impl serde::Deserializer<'de>) -> Result<Self> {
         read(&mut <dyn erased_serde::Deserializer<'_>>::erase(configuration))
+    }
+}
+
+impl MatchBatch {
+    /// Reads a batch of needs out of any format.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for one of another shape, with the field; values are checked when it is matched.
+    pub fn read<'de>(batch: impl serde::Deserializer<'de>) -> Result<Self> {
+        read(&mut <dyn erased_serde::Deserializer<'_>>::erase(batch))
     }
 }
 

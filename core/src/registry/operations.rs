@@ -19,7 +19,8 @@ use crate::marketplace::{
     SearchFacet, SearchResult, SuggestAdvisors, Suggestions,
 };
 use crate::matching::{
-    ClientNeeds, ExplainMatch, MatchExplanation, MatchResult, ScoringProfileList,
+    BatchResult, ClientNeeds, ExplainMatch, MatchBatch, MatchExplanation, MatchResult,
+    ScoringProfileList,
 };
 use crate::model::audience::Audience;
 use crate::permissions::{GetPortalAccess, PortalDecision};
@@ -269,6 +270,11 @@ pub static OPERATIONS: &[Operation] = &[
         /// What matches may be scored by: the profiles of the engine and of the host.
         Marketplace scoring_profiles(Empty) -> Answer<ScoringProfileList>,
         |marketplace, _request, options| marketplace.scoring_profiles(options)
+    },
+    operation! {
+        /// The advisors that fit each of many needs best.
+        Marketplace(long) match_batch(MatchBatch) -> Answer<BatchResult>,
+        |marketplace, request, options| marketplace.match_batch(request, options)
     },
     operation! {
         /// Finds advisors by words and filters: a page, the exact total, and counts by facet.

@@ -61,6 +61,14 @@ pub(crate) struct CodedQuery {
     most: f64,
 }
 
+/// What a query brings into the interval of any cosine.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Parts {
+    pub(crate) unit_scale: f64,
+    pub(crate) own_radius: f64,
+    pub(crate) residual_factor: f64,
+}
+
 impl CodedQuery {
     /// The codes of a query of this norm. *Cost*: two passes over it.
     pub(crate) fn new(kernel: CodeKernel, vector: &[f32], norm: f64) -> Self {
@@ -88,6 +96,21 @@ impl CodedQuery {
         Interval {
             low: (estimate - radius).max(-self.most),
             high: (estimate + radius).min(self.most),
+        }
+    }
+
+    /// The codes. *Shape*: `[row_length(dimension)]`.
+    pub(crate) fn codes(&self) -> &[i8] {
+        &self.codes
+    }
+
+    /// The interval's parts, for who computes many at once: the estimate is `unit_scale · fit.unit_scale · dot`,
+    /// the radius `own_radius + residual_factor · fit.residual`.
+    pub(crate) fn parts(&self) -> Parts {
+        Parts {
+            unit_scale: self.unit_scale,
+            own_radius: self.own_radius,
+            residual_factor: self.residual_factor,
         }
     }
 

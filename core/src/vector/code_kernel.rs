@@ -59,6 +59,12 @@ impl CodeKernel {
         kernels
     }
 
+    /// Whether it uses the instructions of AVX-512 VNNI.
+    #[cfg(target_arch = "x86_64")]
+    pub(super) fn has_vnni(self) -> bool {
+        self.0 == Path::Vnni
+    }
+
     /// The dot product of codes of one length; were one longer, its rest would not count.
     #[inline]
     pub(crate) fn dot(self, one: &[i8], other: &[i8]) -> i64 {

@@ -46,7 +46,7 @@ fn advisor(random: &mut Random, id: &str) -> Advisor {
 }
 
 /// A world that holds rows and vectors in base and delta.
-fn world(random: &mut Random, count: u64, shared: &[Vec<f32>]) -> World {
+pub(super) fn world(random: &mut Random, count: u64, shared: &[Vec<f32>]) -> World {
     let id = |n: u64| format!("a{n}");
     let advisors: Vec<_> = (0..count).map(|n| advisor(random, &id(n))).collect();
     let vectors: Vec<_> =
@@ -68,7 +68,7 @@ fn world(random: &mut Random, count: u64, shared: &[Vec<f32>]) -> World {
     world
 }
 
-fn needs_for(random: &mut Random, count: u64, shared: &[Vec<f32>]) -> ClientNeeds {
+pub(super) fn needs_for(random: &mut Random, count: u64, shared: &[Vec<f32>]) -> ClientNeeds {
     let dimension = shared[0].len();
     let mut needs = random_needs(random, dimension, count);
     if random.chance(2) {

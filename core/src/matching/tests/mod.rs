@@ -2,6 +2,7 @@
 
 #![expect(clippy::float_cmp, reason = "scores are promised to the bit")]
 
+mod batch;
 mod bounded;
 mod clauses;
 mod diversity;

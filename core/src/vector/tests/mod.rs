@@ -1,4 +1,5 @@
 mod codes;
+mod tile;
 
 use super::Vectors;
 use super::kernel::{Kernel, cosine};

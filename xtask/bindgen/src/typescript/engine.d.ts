@@ -41,3 +41,10 @@ export declare class Engine {
 
   /** Holds the newest revision for several reads that must agree; release it when they are done. */
   pin(): Pinned;
+
+  /**
+   * The advisors that fit each of many needs best, block by block: any number of needs in bounded memory, at one
+   * revision. Each block is a stream of Arrow's IPC format with the rows of `matchBatch`; it is computed when it is
+   * asked for. All needs are checked before the first; the time limit is that of all blocks together.
+   */
+  matchBatches(request: MatchBatch, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;

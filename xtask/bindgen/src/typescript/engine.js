@@ -51,3 +51,7 @@ class Engine {
   pin() {
     return new Pinned(KEY, this.#handle.pin());
   }
+
+  matchBatches(request, options) {
+    return batches(this.#handle, request, options);
+  }

@@ -13,3 +13,10 @@ export declare class Pinned {
 
   /** The way to one tenant's data at this revision. */
   tenant(id: string): Tenant;
+
+  /**
+   * The advisors that fit each of many needs best, block by block: any number of needs in bounded memory, at one
+   * revision. Each block is a stream of Arrow's IPC format with the rows of `matchBatch`; it is computed when it is
+   * asked for. All needs are checked before the first; the time limit is that of all blocks together.
+   */
+  matchBatches(request: MatchBatch, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;

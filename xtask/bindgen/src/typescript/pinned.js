@@ -15,3 +15,7 @@ class Pinned {
   tenant(id) {
     return new Tenant(KEY, this.#handle, checkText("id", id));
   }
+
+  matchBatches(request, options) {
+    return batches(this.#handle, request, options);
+  }
