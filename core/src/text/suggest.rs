@@ -215,17 +215,25 @@ struct Best<'a> {
     limit: usize,
     found: Vec<(Fit, &'a Entry)>,
     start_count: usize,
+    /// What the last of enough has; whoever has worse is not among the best.
+    bar: Option<(Fit, u32)>,
 }
 
 impl<'a> Best<'a> {
     fn new(limit: usize) -> Self {
-        Self { limit, found: Vec::new(), start_count: 0 }
+        Self { limit, found: Vec::new(), start_count: 0, bar: None }
     }
 
     fn offer(&mut self, fit: Fit, line: &'a Line) {
         self.start_count += usize::from(!fit.is_inner);
+        if self
+            .bar
+            .is_some_and(|(worst, count)| fit > worst || (fit == worst && line.entry.count < count))
+        {
+            return;
+        }
         self.found.push((fit, &line.entry));
-        // Only now and then, so that each line costs a comparison or two.
+        // Only now and then: most lines then fail at the bar.
         if self.found.len() >= 8 * self.limit.max(16) {
             self.cut();
         }
@@ -240,6 +248,9 @@ impl<'a> Best<'a> {
         let mut seen = HashSet::new();
         self.found.retain(|(_, entry)| seen.insert(std::ptr::from_ref::<Entry>(entry)));
         self.found.truncate(self.limit);
+        if self.found.len() == self.limit {
+            self.bar = self.found.last().map(|(fit, entry)| (*fit, entry.count));
+        }
     }
 
     fn finish(mut self) -> Vec<(Fit, &'a Entry)> {

@@ -165,9 +165,9 @@ pub(super) fn passing<'a>(
     let none = || AdvisorFilters { keep_missing: form.keep_missing.clone(), ..Default::default() };
     let mut forms: Vec<(&str, AdvisorFilters)> = Vec::new();
     macro_rules! each {
-        ($($name:literal $field:ident $is_asked:ident,)*) => {
-            $(if form.$field.$is_asked() {
-                forms.push(($name, AdvisorFilters { $field: form.$field.clone(), ..none() }));
+        ($($name:literal $field:ident,)*) => {
+            $(if form.$field.is_some() {
+                forms.push(($name, AdvisorFilters { $field: form.$field, ..none() }));
             })*
         };
     }
@@ -193,18 +193,18 @@ pub(super) fn passing<'a>(
         }
     }
     each! {
-        "hourlyRateMin" hourly_rate_min is_some,
-        "hourlyRateMax" hourly_rate_max is_some,
-        "monthlyRetainerMax" monthly_retainer_max is_some,
-        "yearsMin" years_min is_some,
-        "ratingMin" rating_min is_some,
-        "available" available is_some,
-        "capacityLeft" capacity_left is_some,
-        "remoteOnly" remote_only is_some,
-        "acceptsHourly" accepts_hourly is_some,
-        "acceptsRetainer" accepts_retainer is_some,
-        "acceptsProject" accepts_project is_some,
-        "acceptsValueBased" accepts_value_based is_some,
+        "hourlyRateMin" hourly_rate_min,
+        "hourlyRateMax" hourly_rate_max,
+        "monthlyRetainerMax" monthly_retainer_max,
+        "yearsMin" years_min,
+        "ratingMin" rating_min,
+        "available" available,
+        "capacityLeft" capacity_left,
+        "remoteOnly" remote_only,
+        "acceptsHourly" accepts_hourly,
+        "acceptsRetainer" accepts_retainer,
+        "acceptsProject" accepts_project,
+        "acceptsValueBased" accepts_value_based,
     }
     let ids = |passes: &dyn Fn(&Advisor) -> bool| -> BTreeSet<&'a str> {
         book.listed().filter(|advisor| passes(advisor)).map(|advisor| advisor.id.as_str()).collect()

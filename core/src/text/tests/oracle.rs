@@ -390,7 +390,7 @@ pub(super) fn find(
                 let sum = weigh(row, &|item| {
                     sought.iter().map(|(stems, penalty)| (*penalty, item.count(stems))).collect()
                 });
-                let mut exact = sought.iter().filter(|(_, penalty)| *penalty == 1.0);
+                let mut exact = sought.iter().filter(|(_, penalty)| *penalty >= 1.0);
                 let is_exact =
                     exact.any(|(stems, _)| row.iter().flatten().any(|item| item.count(stems) > 0));
                 (sum > 0.0).then_some((*ordinal, (sum, is_exact)))
@@ -439,7 +439,7 @@ pub(super) fn find(
         let [name] = &rows[ordinal][0][..] else { unreachable!("a name is one text") };
         let holds = |unit: &Unit| {
             let sought = sought(unit, TextMode::Exact, &BTreeSet::new());
-            sought.iter().any(|(stems, penalty)| *penalty == 1.0 && name.count(stems) > 0)
+            sought.iter().any(|(stems, penalty)| *penalty >= 1.0 && name.count(stems) > 0)
         };
         let has_others =
             || function_stems.iter().all(|stem| name.count(std::slice::from_ref(stem)) > 0);
