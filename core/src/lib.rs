@@ -49,9 +49,11 @@ pub use marketplace::{
     Advisor, AdvisorField, AdvisorList, AdvisorRatings, AdvisorSort, BandCount, CompareAdvisors,
     FacetCount, FacetName, Facets, FeaturedAdvisors, FeaturedCategory, FoundAdvisors, GetAdvisor,
     GetAdvisorRatings, GetAdvisors, MarketplaceStats, SearchAdvisors, SearchPlan, SearchResult,
+    SimilarAdvisorList, SimilarAdvisors,
 };
 pub use matching::{
     Budget, BudgetKind, ClientNeeds, HardFilters, Match, MatchResult, Part, Plan, Reasons,
+    SearchMode,
 };
 pub use model::advisoros::ADVISOROS;
 pub use model::audience::{Audience, DocumentAccessLevel, PortalAccess};
@@ -106,7 +108,7 @@ pub use telemetry::{MemoryUse, OperationStats, Stats, TableStats};
 /// What only tests and benches use.
 #[doc(hidden)]
 pub mod testing {
-    pub use crate::engine::match_by_plain_scan;
+    pub use crate::engine::{match_by_first_beam, match_by_plain_scan};
     pub use crate::registry::panic_in_next_call;
     pub use crate::store::failpoint::{FAILPOINTS, arm};
 }

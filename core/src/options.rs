@@ -42,7 +42,7 @@ impl CancelFlag {
 pub struct Progress<'a> {
     /// The table at work.
     pub table: &'a str,
-    /// `sort` or `write`.
+    /// `sort`, `write` or `graph`.
     pub step: &'static str,
     /// Rows done in this step.
     pub row_count: u64,

@@ -87,6 +87,7 @@ impl Views {
                 lists: timed("lists", || Lists::build(tables)),
                 vectors: timed("vectors", || {
                     Vectors::build(tables, Arc::clone(generation.vectors()))
+                        .with_graph(generation.graph().cloned())
                 }),
                 directory: timed("directory", || Directory::build(&profiles)),
                 text: timed("text", || TextIndex::build(tables, &profiles)),

@@ -49,10 +49,11 @@ const PUBLIC_COLUMNS: [&str; 32] = [
     "portfolioUrl",
 ];
 /// What an answer adds to an advisor's columns: how it was ranked.
-const COMPUTED: [&str; 9] = [
+const COMPUTED: [&str; 10] = [
     "rank",
     "advisorId",
     "score",
+    "similarity",
     "parts",
     "points",
     "reasons",
@@ -142,6 +143,13 @@ pub(crate) fn requests(operation: &Operation, folder: &Path) -> Requests {
         "compare_advisors" => {
             own(vec![json!({ "ids": ["advisor-of-gone-user", "advisor-listed"] })])
         }
+        "similar_advisors" => own(vec![
+            json!({ "advisorId": "advisor-listed" }),
+            json!({
+                "advisorId": "advisor-listed", "limit": 100, "search": "approximate",
+                "where": { "not": { "available": false } },
+            }),
+        ]),
         "featured_advisors" => own(vec![
             json!({ "category": "recently_joined" }),
             json!({ "category": "top_rated", "industry": CANARY }),
@@ -447,6 +455,8 @@ fn marketplace_rows() -> Vec<Change> {
         public(secret("advisor_profiles", "advisor-pending", &[])),
         embedding("advisor-listed"),
         embedding("advisor-deleted"),
+        embedding("advisor-of-gone-user"),
+        embedding("advisor-unverified"),
     ]
 }
 

@@ -7,6 +7,7 @@ mod canary;
 mod cases;
 mod clients_plus;
 mod crash;
+mod graph;
 mod lifecycle;
 mod marketplace;
 mod model;

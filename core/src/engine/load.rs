@@ -109,6 +109,7 @@ impl Shared {
             folder: &self.folder.generation(head.generation),
             sources: sources.collect::<Result<_>>()?,
             on_bad_row: options.on_bad_row,
+            graph_minimum: self.config.graph_minimum,
             options: &options.call,
         };
         let manifest = Manifest::new(

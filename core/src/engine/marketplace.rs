@@ -5,8 +5,10 @@ use crate::error::Result;
 use crate::marketplace::{
     Advisor, AdvisorList, AdvisorRatings, CompareAdvisors, FeaturedAdvisors, FoundAdvisors,
     GetAdvisor, GetAdvisorRatings, GetAdvisors, Market, MarketplaceStats, SearchAdvisors,
-    SearchResult, compare, featured, get, get_many, ratings, search, stats,
+    SearchResult, SimilarAdvisorList, SimilarAdvisors, compare, featured, get, get_many, ratings,
+    search, similar, stats,
 };
+use crate::matching::Roster;
 use crate::options::CallOptions;
 use crate::snapshot::Answer;
 
@@ -94,6 +96,33 @@ impl Engine {
         options: &CallOptions,
     ) -> Result<Answer<AdvisorList>> {
         self.read_market("featured_advisors", options, |_, market| featured(market, request))
+    }
+
+    /// Finds the advisors whose embeddings are nearest to that of one advisor, itself left out.
+    ///
+    /// *What counts*: advisors who may be shown, pass the filters and have an embedding. *Order*: the cosine of the
+    /// embeddings, highest first, then the advisor's id. *Cost*: as a match of as many advisors.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such advisor, or it may not be shown; `InvalidArgument` for an advisor without an
+    /// embedding and for a field of the request.
+    ///
+    /// ```
+    /// use advisor_engine::{CallOptions, Engine, ErrorKind};
+    /// let engine = Engine::in_memory(Default::default())?;
+    /// let request = serde_json::from_str(r#"{"advisorId": "nobody"}"#).expect("valid JSON");
+    /// let error = engine.similar_advisors(&request, &CallOptions::default()).map(|_| ()).unwrap_err();
+    /// assert_eq!((error.kind(), error.message()), (ErrorKind::NotFound, "no advisor `nobody`"));
+    /// # Ok::<(), advisor_engine::Error>(())
+    /// ```
+    pub fn similar_advisors(
+        &self,
+        request: &SimilarAdvisors,
+        options: &CallOptions,
+    ) -> Result<Answer<SimilarAdvisorList>> {
+        self.read("similar_advisors", None, options, |_, snapshot| {
+            similar(Market::of(snapshot)?, Roster::of(snapshot)?, request, options)
+        })
     }
 
     /// Tells what the published ratings of an advisor say, and how many clients the advisor serves now.
@@ -191,6 +220,20 @@ impl Pinned {
         options: &CallOptions,
     ) -> Result<Answer<AdvisorList>> {
         self.read_market("featured_advisors", options, |_, market| featured(market, request))
+    }
+
+    /// As [`Engine::similar_advisors`], at this revision.
+    ///
+    /// # Errors
+    /// As [`Engine::similar_advisors`].
+    pub fn similar_advisors(
+        &self,
+        request: &SimilarAdvisors,
+        options: &CallOptions,
+    ) -> Result<Answer<SimilarAdvisorList>> {
+        self.engine.0.read("similar_advisors", Some(self), options, |_, snapshot| {
+            similar(Market::of(snapshot)?, Roster::of(snapshot)?, request, options)
+        })
     }
 
     /// As [`Engine::advisor_ratings`], at this revision.

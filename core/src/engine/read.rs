@@ -118,9 +118,10 @@ impl Engine {
         })
     }
 
-    /// Ranks the advisors of the marketplace for a client's needs, exactly.
+    /// Ranks the advisors of the marketplace for a client's needs, exactly unless `search` allows otherwise.
     ///
-    /// *Order*: score descending, then advisor id. *Cost*: one pass over the eligible advisors.
+    /// *Order*: score descending, then advisor id. *Cost*: one pass over the eligible advisors; by the graph, over
+    /// those parts of their scores that are not the cosine.
     ///
     /// # Errors
     /// `InvalidArgument` for a field of the needs, `DimensionMismatch` for their embedding.
@@ -178,6 +179,20 @@ pub fn match_by_plain_scan(
     options: &CallOptions,
 ) -> Result<Answer<MatchResult>> {
     let means = Means { strategy: Some(Strategy::PlainScan), ..Means::planned() };
+    match_at(engine, None, needs, means, options)
+}
+
+/// [`Engine::match_advisors`] by the first beam of the graph alone, and by the bounded scan where there is no graph:
+/// what the graph finds by itself.
+///
+/// # Errors
+/// As [`Engine::match_advisors`].
+pub fn match_by_first_beam(
+    engine: &Engine,
+    needs: &ClientNeeds,
+    options: &CallOptions,
+) -> Result<Answer<MatchResult>> {
+    let means = Means { strategy: Some(Strategy::FirstBeam), ..Means::planned() };
     match_at(engine, None, needs, means, options)
 }
 

@@ -82,6 +82,8 @@ selectable! {
     beside {
         /// How well the advisor fits the text, higher is better; only in a list by relevance.
         score / "score": f64;
+        /// The cosine of the two embeddings, -1 to 1, higher is nearer; only among similar advisors.
+        similarity / "similarity": f64;
     }
 }
 

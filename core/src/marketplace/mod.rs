@@ -10,6 +10,7 @@ mod overlap;
 mod pick;
 mod ratings;
 mod search;
+mod similar;
 mod stats;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,8 @@ pub(crate) use ratings::ratings;
 pub use ratings::{AdvisorRatings, GetAdvisorRatings};
 pub(crate) use search::search;
 pub use search::{AdvisorSort, SearchAdvisors, SearchPlan, SearchResult};
+pub(crate) use similar::similar;
+pub use similar::{SimilarAdvisorList, SimilarAdvisors};
 pub use stats::MarketplaceStats;
 pub(crate) use stats::stats;
 

@@ -20,6 +20,12 @@ pub(crate) struct Roster<'a> {
 }
 
 impl<'a> Roster<'a> {
+    /// The live vector of an advisor.
+    pub(crate) fn vector(self, ordinal: u32) -> Option<&'a [f32]> {
+        let embedding = self.profiles.columns().embedding(ordinal)?;
+        self.vectors.get(embedding).map(|found| found.vector)
+    }
+
     /// # Errors
     /// `Unsupported` where the schema has no advisors.
     pub(crate) fn of(snapshot: &'a Snapshot) -> Result<Self> {

@@ -5,6 +5,9 @@ mod asked;
 mod best;
 mod bounded;
 mod eligible;
+mod graph;
+mod mode;
+mod nearest;
 mod needs;
 mod plain;
 mod planner;
@@ -18,6 +21,8 @@ mod tests;
 
 pub(crate) use answer::{Means, match_advisors};
 pub(crate) use asked::Roster;
+pub use mode::SearchMode;
+pub(crate) use nearest::nearest;
 pub use needs::{Budget, BudgetKind, ClientNeeds, HardFilters};
 pub(crate) use planner::Strategy;
 pub use result::{Match, MatchResult, Part, Plan, Reasons};

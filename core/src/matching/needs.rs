@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::mode::SearchMode;
 use super::profile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::catalog::hint;
@@ -56,6 +57,8 @@ pub struct ClientNeeds {
     pub limit: usize,
     /// The name of the scoring profile: `blended-v1` (default) or `points-v1`.
     pub scoring_profile: String,
+    /// Whether the best must be found, or most of them will do; by default they must, except of very many.
+    pub search: SearchMode,
     /// Filters switched on or off one by one.
     pub hard_filters: HardFilters,
 }
@@ -76,6 +79,7 @@ impl Default for ClientNeeds {
             excluded_ids: Vec::new(),
             limit: LIMIT_DEFAULT,
             scoring_profile: profile::DEFAULT.to_owned(),
+            search: SearchMode::default(),
             hard_filters: HardFilters::default(),
         }
     }

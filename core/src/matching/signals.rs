@@ -207,6 +207,10 @@ impl<'a> Signals<'a> {
         self.profiles
     }
 
+    pub(super) fn vectors(&self) -> &'a Vectors {
+        self.vectors
+    }
+
     /// Whether the advisor has a live vector.
     pub(super) fn has_embedding(&self, ordinal: u32) -> bool {
         let embedding = self.profiles.columns().embedding(ordinal);

@@ -15,6 +15,7 @@ use crate::lists::Page;
 use crate::marketplace::{
     Advisor, AdvisorList, AdvisorRatings, CompareAdvisors, FeaturedAdvisors, FoundAdvisors,
     GetAdvisor, GetAdvisorRatings, GetAdvisors, MarketplaceStats, SearchAdvisors, SearchResult,
+    SimilarAdvisorList, SimilarAdvisors,
 };
 use crate::matching::{ClientNeeds, MatchResult};
 use crate::model::audience::Audience;
@@ -280,6 +281,11 @@ pub static OPERATIONS: &[Operation] = &[
         /// The available advisors that stand out in a category.
         Marketplace featured_advisors(FeaturedAdvisors) -> Answer<AdvisorList>,
         |marketplace, request, options| marketplace.featured_advisors(&request, options)
+    },
+    operation! {
+        /// The advisors who are like one advisor, nearest first.
+        Marketplace similar_advisors(SimilarAdvisors) -> Answer<SimilarAdvisorList>,
+        |marketplace, request, options| marketplace.similar_advisors(&request, options)
     },
     operation! {
         /// What the published ratings of an advisor say, in figures.

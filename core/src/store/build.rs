@@ -7,7 +7,9 @@ use duckdb::Connection;
 use parking_lot::Mutex;
 
 use super::log::RejectedRow;
-use super::manifest::{FileEntry, Manifest, VECTOR_FILE, WAREHOUSE_FILE, row_file_name};
+use super::manifest::{
+    FileEntry, GRAPH_FILE, Manifest, VECTOR_FILE, WAREHOUSE_FILE, row_file_name,
+};
 use super::row_file::{RowFile, RowFileWriter};
 use super::table::TableView;
 use super::vector_file::{VectorFile, VectorFileWriter};
@@ -16,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::model::catalog::{Catalog, Table};
 use crate::model::row::{RowRef, RowWriter};
 use crate::options::{CallOptions, Progress};
+use crate::vector::graph;
 use crate::warehouse::columns::{quoted, read_rows, write_batch};
 use crate::warehouse::records::CanonicalRows;
 use crate::warehouse::stage;
@@ -59,6 +62,8 @@ pub(crate) struct Build<'a> {
     pub(crate) folder: &'a Path,
     pub(crate) sources: Vec<RowSource<'a>>,
     pub(crate) on_bad_row: OnBadRow,
+    /// Vectors from which on they get a graph.
+    pub(crate) graph_minimum: usize,
     pub(crate) options: &'a CallOptions,
 }
 
@@ -99,6 +104,8 @@ impl Build<'_> {
         failpoint::pass("build-staged");
         let rejected = self.write_rows(connection, &mut manifest)?;
         failpoint::pass("build-rows-written");
+        self.write_graph(&mut manifest)?;
+        failpoint::pass("build-graph-written");
         stage::detach(connection)?;
         files::restrict(&self.folder.join(WAREHOUSE_FILE))?;
         self.list(&mut manifest, WAREHOUSE_FILE, None)?;
@@ -167,6 +174,22 @@ impl Build<'_> {
         let mut rejected: Vec<RejectedRow> = rejected.into_inner();
         rejected.sort_by(|one, other| (&one.table, &one.id).cmp(&(&other.table, &other.id)));
         Ok(rejected)
+    }
+
+    /// Writes the graph over the vectors, where they are enough for one.
+    fn write_graph(&self, manifest: &mut Manifest) -> Result<()> {
+        let vectors = VectorFile::open(&self.folder.join(VECTOR_FILE), None)?;
+        let count = vectors.vector_count();
+        let owner = self.catalog.tables.iter().find(|table| table.vector().is_some());
+        let Some(table) = owner.filter(|_| count > 0 && count >= self.graph_minimum) else {
+            return Ok(());
+        };
+        let (graph, recall) = graph::build(&vectors, self.options, &|vector_count| {
+            self.report(table, "graph", vector_count);
+        })?;
+        tracing::info!(vectors = count, recall, "the base has a graph");
+        let checksum = graph.write(&self.folder.join(GRAPH_FILE), recall)?;
+        self.list(manifest, GRAPH_FILE, Some(checksum))
     }
 
     /// Streams a staged table into its row file; rows that cannot be taken leave the stage too.

@@ -4,6 +4,7 @@
 
 mod bounded;
 mod clauses;
+mod graph;
 mod oracle;
 mod order;
 mod points;

@@ -6,7 +6,7 @@ use crate::model::advisoros::{ADVISOR_EMBEDDINGS, ADVISOR_PROFILES};
 use crate::profiles::Profiles;
 use crate::profiles::fixture::{Advisor, Random, apply, embedding_image};
 use crate::vector::Vectors;
-use crate::{Budget, BudgetKind, ClientNeeds, HardFilters, Money};
+use crate::{Budget, BudgetKind, ClientNeeds, HardFilters, Money, SearchMode};
 
 type Vector = Option<Vec<f32>>;
 
@@ -139,6 +139,8 @@ pub(super) fn random_needs(random: &mut Random, dimension: usize, id_count: u64)
     let low = money(random);
     let high = Money::from_cents(low.cents() + money(random).cents());
     ClientNeeds {
+        // Without a graph every way is exact.
+        search: [SearchMode::Auto, SearchMode::Exact, SearchMode::Approximate][random.index(3)],
         industries: random.some_of(&["SaaS", "retail", "strasse", "Energy"], 2),
         required_services: random.some_of(&["Tax", "audit", "CFO", "Payroll"], 3),
         certifications: random.some_of(&["CPA", "cfa"], 2),
