@@ -136,6 +136,14 @@ fn a_graph_is_made_by_a_fold_kept_as_it_is_and_made_anew_by_the_next() {
         }
     }
     assert_ne!(std::fs::read(graph_file(&store, 3)).unwrap(), bytes);
+    // Over the same vectors the next base has the same graph, which is not made again.
+    let bytes = std::fs::read(graph_file(&store, 3)).unwrap();
+    engine.apply(&[advisor("without-embedding")], None, &options).unwrap();
+    let unmade =
+        CallOptions::default().with_progress(|progress| assert_ne!(progress.step, "graph"));
+    engine.fold(&unmade).unwrap();
+    assert_eq!(std::fs::read(graph_file(&store, 4)).unwrap(), bytes);
+    assert_by_graph(&engine, &query);
     // Similar advisors go the same way, and leave the advisor itself out.
     let mut request: SimilarAdvisors =
         serde_json::from_value(serde_json::json!({ "advisorId": "new" })).unwrap();
@@ -153,7 +161,7 @@ fn a_graph_is_made_by_a_fold_kept_as_it_is_and_made_anew_by_the_next() {
     // A fold under a higher minimum leaves it out.
     let engine = Engine::open(&store, Config { graph_minimum: usize::MAX, ..config() }).unwrap();
     engine.fold(&options).unwrap();
-    assert!(!graph_file(&store, 4).exists());
+    assert!(!graph_file(&store, 5).exists());
     assert!(matched(&engine, &query, SearchMode::Approximate).plan.exact);
     engine.close();
 }

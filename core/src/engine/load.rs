@@ -110,6 +110,7 @@ impl Shared {
             sources: sources.collect::<Result<_>>()?,
             on_bad_row: options.on_bad_row,
             graph_minimum: self.config.graph_minimum,
+            before: Some(&before.generation),
             options: &options.call,
         };
         let manifest = Manifest::new(

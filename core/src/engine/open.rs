@@ -143,6 +143,7 @@ fn make_empty(
         sources: catalog.tables.iter().map(|_| RowSource::Empty).collect(),
         on_bad_row: OnBadRow::Stop,
         graph_minimum: config.graph_minimum,
+        before: None,
         options: &CallOptions::default(),
     };
     build.run(&connection, Manifest::new(catalog, 0, head.committed_at_ms, None))?;

@@ -81,8 +81,10 @@ pub(super) fn score_best(
         let members = search.members();
         let found = search.score(&members, options)?;
         let hopeful = search.hopeful(&members, &cheap, threshold(&found, limit), options)?;
-        // Bounding them costs no more than what has been spent: widening would not be cheaper.
-        if hopeful.len() <= members.len() + search.beam.visit_count() * VISIT_COST {
+        // Bounding them costs no more than what has been spent: widening would not be cheaper. A beam that ran out of
+        // vectors cannot be widened.
+        let spent = members.len() + search.beam.visit_count() * VISIT_COST;
+        if hopeful.len() <= spent || search.beam.horizon().is_none() {
             let rest = search.score(&hopeful, options)?;
             return Ok(Some(Found {
                 scored: [found.scored, rest.scored].concat(),

@@ -52,7 +52,7 @@ pub(super) const VISIT_COST: usize = 6;
 
 /// The width of the first beam: enough for the recall that the graph was measured at, and for twice the matches.
 pub(super) const fn width(limit: usize) -> usize {
-    if limit > WIDTH / 2 { limit * 2 } else { WIDTH }
+    if limit > WIDTH / 2 { limit.saturating_mul(2) } else { WIDTH }
 }
 
 impl Strategy {

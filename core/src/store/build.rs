@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use duckdb::Connection;
 use parking_lot::Mutex;
 
+use super::generation::Generation;
 use super::log::RejectedRow;
 use super::manifest::{
     FileEntry, GRAPH_FILE, Manifest, VECTOR_FILE, WAREHOUSE_FILE, row_file_name,
@@ -64,6 +65,8 @@ pub(crate) struct Build<'a> {
     pub(crate) on_bad_row: OnBadRow,
     /// Vectors from which on they get a graph.
     pub(crate) graph_minimum: usize,
+    /// The serving generation: its graph is kept where the vectors are the same.
+    pub(crate) before: Option<&'a Generation>,
     pub(crate) options: &'a CallOptions,
 }
 
@@ -184,12 +187,27 @@ impl Build<'_> {
         let Some(table) = owner.filter(|_| count > 0 && count >= self.graph_minimum) else {
             return Ok(());
         };
+        if let Some(kept) = self.keep_graph(manifest)? {
+            manifest.files.insert(GRAPH_FILE.to_owned(), kept);
+            return Ok(());
+        }
         let (graph, recall) = graph::build(&vectors, self.options, &|vector_count| {
             self.report(table, "graph", vector_count);
         })?;
         tracing::info!(vectors = count, recall, "the base has a graph");
         let checksum = graph.write(&self.folder.join(GRAPH_FILE), recall)?;
         self.list(manifest, GRAPH_FILE, Some(checksum))
+    }
+
+    /// Links the serving generation's graph into this one, if it is over the same vectors.
+    fn keep_graph(&self, manifest: &Manifest) -> Result<Option<FileEntry>> {
+        let Some(before) = self.before else { return Ok(None) };
+        let Some(graph) = before.manifest.files.get(GRAPH_FILE) else { return Ok(None) };
+        if before.manifest.checksum(VECTOR_FILE)? != manifest.checksum(VECTOR_FILE)? {
+            return Ok(None);
+        }
+        files::link(&before.folder().join(GRAPH_FILE), &self.folder.join(GRAPH_FILE))?;
+        Ok(Some(graph.clone()))
     }
 
     /// Streams a staged table into its row file; rows that cannot be taken leave the stage too.

@@ -6,4 +6,5 @@ mod paging;
 mod pick;
 mod refusals;
 mod rows;
+mod similar;
 mod surviving;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use advisor_engine::{
     Budget, BudgetKind, CallOptions, Change, ClientNeeds, Config, Engine, HardFilters, Match,
-    Money, Value,
+    Money, SearchMode, Value,
 };
 use advisor_engine_tests::rows::{instant, row};
 
@@ -267,6 +267,8 @@ fn needs(random: &mut Random) -> ClientNeeds {
         excluded_ids: (0..random.below(4)).map(|_| advisor_id(random)).collect(),
         limit: usize::try_from(*random.pick(&[1, 5, 20, 1000])).unwrap(),
         scoring_profile: (*random.pick(&["points-v1", "blended-v1"])).to_owned(),
+        // Without a graph every way is exact.
+        search: SearchMode::Approximate,
         hard_filters: HardFilters {
             available: switch(random),
             capacity_left: switch(random),

@@ -47,7 +47,8 @@ fn recall(answer: &MatchResult, exact: &MatchResult) -> f64 {
 #[test]
 fn the_planner_finds_the_best_at_every_selectivity() {
     const COUNT: usize = 20_000;
-    const CLUSTERS: usize = 200;
+    // Each holds more than the first beam finds, so that cheap parts decide who of a cluster is among the best.
+    const CLUSTERS: usize = 40;
     const SHARES: [usize; 5] = [100, 50, 20, 5, 1];
     const ROUNDS: usize = 10;
     let mut random = Random(11);
@@ -103,7 +104,7 @@ fn the_planner_finds_the_best_at_every_selectivity() {
                 let (planned, beam) = (world.answer(&needs).unwrap(), by(Strategy::FirstBeam));
                 assert_eq!(beam.plan.strategy, "graph");
                 let plan = &planned.plan;
-                assert_eq!(plan.exact, plan.strategy == "bounded_scan", "{plan:?}");
+                assert_eq!(plan.exact, plan.strategy != "graph", "{plan:?}");
                 assert_eq!(plan.recall.is_none(), plan.exact, "{plan:?}");
                 by_graph += usize::from(plan.strategy == "graph");
                 eligible = plan.eligible;
