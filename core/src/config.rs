@@ -49,6 +49,11 @@ pub struct Config {
     pub fold_batches: usize,
     /// Whether folds start by themselves in the background. Default true.
     pub is_fold_automatic: bool,
+    /// A base with at least this many vectors gets a graph, by which approximate matches are found.
+    ///
+    /// Default 100,000, above which a match may choose it by itself; it is made in folds and loads, and takes a second
+    /// or more for every thousand vectors. A store that is opened with another number has or lacks its graph until then.
+    pub graph_minimum: usize,
     /// The secret that cursors are authenticated with.
     ///
     /// Default none: the store makes its own once, and keeps it in its log. Cursors of one key are refused under
@@ -73,6 +78,7 @@ impl Default for Config {
             fold_bytes: 256 << 20,
             fold_batches: 100_000,
             is_fold_automatic: true,
+            graph_minimum: 100_000,
             cursor_key: None,
             clock: Clock::system(),
         }

@@ -55,12 +55,12 @@ pub use marketplace::{
     FacetCount, FacetName, FacetValues, Facets, FeaturedAdvisors, FeaturedCategory, FoundAdvisors,
     GetAdvisor, GetAdvisorRatings, GetAdvisors, Highlight, MarketplaceStats, RateBucket,
     RateBuckets, RateHistogram, SearchAdvisors, SearchFacet, SearchPlan, SearchResult,
-    SuggestAdvisors, Suggestion, SuggestionKind, Suggestions,
+    SimilarAdvisorList, SimilarAdvisors, SuggestAdvisors, Suggestion, SuggestionKind, Suggestions,
 };
 pub use matching::{
     BatchMatch, BatchResult, Budget, BudgetKind, ClientNeeds, Diversity, ExplainMatch, HardFilters,
     Match, MatchBatch, MatchDiversity, MatchExplanation, MatchResult, MatchStatus, Part, Plan,
-    Reasons, RemovingFilter, ScoringProfile, ScoringProfileList, ScoringProfileVersion,
+    Reasons, RemovingFilter, ScoringProfile, ScoringProfileList, ScoringProfileVersion, SearchMode,
     SignalChange, SignalWeight,
 };
 pub use model::advisoros::ADVISOROS;
@@ -118,7 +118,7 @@ pub use text::Fragment;
 #[doc(hidden)]
 pub mod testing {
     pub use crate::embedding::{LEXICAL_FREQUENCIES, lexical_stems};
-    pub use crate::engine::match_by_plain_scan;
+    pub use crate::engine::{match_by_first_beam, match_by_plain_scan};
     pub use crate::registry::panic_in_next_call;
     pub use crate::store::failpoint::{FAILPOINTS, arm};
 }

@@ -92,6 +92,7 @@ impl Views {
                 lists: timed("lists", || Lists::build(tables)),
                 vectors: timed("vectors", || {
                     Vectors::build(tables, Arc::clone(generation.vectors()))
+                        .with_graph(generation.graph().cloned())
                 }),
                 lexical: timed("lexical", || lexical::build(tables)),
                 directory: timed("directory", || Directory::build(&profiles)),

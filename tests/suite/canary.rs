@@ -49,7 +49,7 @@ const PUBLIC_COLUMNS: [&str; 32] = [
     "portfolioUrl",
 ];
 /// What an answer adds to an advisor's columns: how it was ranked.
-const COMPUTED: [&str; 26] = [
+const COMPUTED: [&str; 27] = [
     "need",
     "rank",
     "advisorId",
@@ -58,6 +58,7 @@ const COMPUTED: [&str; 26] = [
     "count",
     "score",
     "highlights",
+    "similarity",
     "parts",
     "points",
     "reasons",
@@ -200,6 +201,13 @@ pub(crate) fn requests(operation: &Operation, folder: &Path) -> Requests {
         "compare_advisors" => {
             own(vec![json!({ "ids": ["advisor-of-gone-user", "advisor-listed"] })])
         }
+        "similar_advisors" => own(vec![
+            json!({ "advisorId": "advisor-listed" }),
+            json!({
+                "advisorId": "advisor-listed", "limit": 100, "search": "approximate",
+                "where": { "not": { "available": false } },
+            }),
+        ]),
         "featured_advisors" => own(vec![
             json!({ "category": "recently_joined" }),
             json!({ "category": "top_rated", "industry": CANARY }),
@@ -508,6 +516,8 @@ fn marketplace_rows() -> Vec<Change> {
         public(secret("advisor_profiles", "advisor-pending", &[])),
         embedding("advisor-listed"),
         embedding("advisor-deleted"),
+        embedding("advisor-of-gone-user"),
+        embedding("advisor-unverified"),
     ]
 }
 

@@ -108,6 +108,8 @@ impl Shared {
             folder: &folder,
             sources: sources.collect(),
             on_bad_row: OnBadRow::Stop,
+            graph_minimum: self.config.graph_minimum,
+            before: Some(&pinned.generation),
             options,
         };
         let as_of = &pinned.as_of;

@@ -109,6 +109,8 @@ impl Shared {
             folder: &self.folder.generation(head.generation),
             sources: sources.collect::<Result<_>>()?,
             on_bad_row: options.on_bad_row,
+            graph_minimum: self.config.graph_minimum,
+            before: Some(&before.generation),
             options: &options.call,
         };
         let manifest = Manifest::new(

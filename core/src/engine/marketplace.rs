@@ -5,9 +5,11 @@ use crate::error::Result;
 use crate::marketplace::{
     Advisor, AdvisorList, AdvisorRatings, CompareAdvisors, FacetValues, FeaturedAdvisors,
     FoundAdvisors, GetAdvisor, GetAdvisorRatings, GetAdvisors, Market, MarketplaceStats,
-    SearchAdvisors, SearchFacet, SearchResult, SuggestAdvisors, Suggestions, compare, featured,
-    get, get_many, ratings, search, search_facet, stats, suggest,
+    SearchAdvisors, SearchFacet, SearchResult, SimilarAdvisorList, SimilarAdvisors,
+    SuggestAdvisors, Suggestions, compare, featured, get, get_many, ratings, search, search_facet,
+    similar, stats, suggest,
 };
+use crate::matching::Roster;
 use crate::options::CallOptions;
 use crate::snapshot::Answer;
 
@@ -154,6 +156,33 @@ impl Engine {
         self.read_market("featured_advisors", options, |_, market| featured(market, request))
     }
 
+    /// Finds the advisors whose embeddings are nearest to that of one advisor, itself left out.
+    ///
+    /// *What counts*: advisors who may be shown, pass the filters and have an embedding. *Order*: the cosine of the
+    /// embeddings, highest first, then the advisor's id. *Cost*: as a match of as many advisors.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such advisor, or it may not be shown; `InvalidArgument` for an advisor without an
+    /// embedding and for a field of the request.
+    ///
+    /// ```
+    /// use advisor_engine::{CallOptions, Engine, ErrorKind};
+    /// let engine = Engine::in_memory(Default::default())?;
+    /// let request = serde_json::from_str(r#"{"advisorId": "nobody"}"#).expect("valid JSON");
+    /// let error = engine.similar_advisors(&request, &CallOptions::default()).map(|_| ()).unwrap_err();
+    /// assert_eq!((error.kind(), error.message()), (ErrorKind::NotFound, "no advisor `nobody`"));
+    /// # Ok::<(), advisor_engine::Error>(())
+    /// ```
+    pub fn similar_advisors(
+        &self,
+        request: &SimilarAdvisors,
+        options: &CallOptions,
+    ) -> Result<Answer<SimilarAdvisorList>> {
+        self.read("similar_advisors", None, options, |_, snapshot| {
+            similar(Market::of(snapshot)?, Roster::of(snapshot)?, request, options)
+        })
+    }
+
     /// Tells what the published ratings of an advisor say, and how many clients the advisor serves now.
     ///
     /// *What counts*: ratings that are published and not deleted, of clients of all tenants. *Units*: means higher is
@@ -275,6 +304,20 @@ impl Pinned {
         options: &CallOptions,
     ) -> Result<Answer<AdvisorList>> {
         self.read_market("featured_advisors", options, |_, market| featured(market, request))
+    }
+
+    /// As [`Engine::similar_advisors`], at this revision.
+    ///
+    /// # Errors
+    /// As [`Engine::similar_advisors`].
+    pub fn similar_advisors(
+        &self,
+        request: &SimilarAdvisors,
+        options: &CallOptions,
+    ) -> Result<Answer<SimilarAdvisorList>> {
+        self.engine.0.read("similar_advisors", Some(self), options, |_, snapshot| {
+            similar(Market::of(snapshot)?, Roster::of(snapshot)?, request, options)
+        })
     }
 
     /// As [`Engine::advisor_ratings`], at this revision.

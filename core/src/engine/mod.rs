@@ -39,7 +39,7 @@ pub use apply::Applied;
 pub use batch::BatchMatches;
 pub use load::{LoadOptions, LoadReport, LoadedTable};
 pub use maintain::{FoldReport, ViewReport};
-pub use read::{Pinned, Tenant, match_by_plain_scan};
+pub use read::{Pinned, Tenant, match_by_first_beam, match_by_plain_scan};
 
 /// An open store: all threads share one handle, and a clone is the same engine.
 ///

@@ -142,6 +142,8 @@ fn make_empty(
         folder: &folder.generation(head.generation),
         sources: catalog.tables.iter().map(|_| RowSource::Empty).collect(),
         on_bad_row: OnBadRow::Stop,
+        graph_minimum: config.graph_minimum,
+        before: None,
         options: &CallOptions::default(),
     };
     build.run(&connection, Manifest::new(catalog, 0, head.committed_at_ms, None))?;

@@ -118,10 +118,11 @@ impl Engine {
         })
     }
 
-    /// Ranks the advisors of the marketplace for a client's needs, exactly.
+    /// Ranks the advisors of the marketplace for a client's needs, exactly unless `search` allows otherwise.
     ///
     /// *Order*: score descending, then advisor id; with a diversity, as they were chosen. *Cost*: one pass over the
-    /// eligible advisors; a diversity adds a cosine of each candidate with each match.
+    /// eligible advisors; by the graph, over those parts of their scores that are not the cosine; a diversity adds a
+    /// cosine of each candidate with each match.
     ///
     /// # Errors
     /// `InvalidArgument` for a field of the needs, `DimensionMismatch` and `SchemaMismatch` for their embedding.
@@ -179,6 +180,20 @@ pub fn match_by_plain_scan(
     options: &CallOptions,
 ) -> Result<Answer<MatchResult>> {
     let means = Means { strategy: Some(Strategy::PlainScan), ..Means::planned() };
+    match_at(engine, None, needs, means, options)
+}
+
+/// [`Engine::match_advisors`] by the first beam of the graph alone, and by the bounded scan where there is no graph:
+/// what the graph finds by itself.
+///
+/// # Errors
+/// As [`Engine::match_advisors`].
+pub fn match_by_first_beam(
+    engine: &Engine,
+    needs: &ClientNeeds,
+    options: &CallOptions,
+) -> Result<Answer<MatchResult>> {
+    let means = Means { strategy: Some(Strategy::FirstBeam), ..Means::planned() };
     match_at(engine, None, needs, means, options)
 }
 

@@ -86,6 +86,8 @@ selectable! {
         /// Where the words of the text stand in the advisor's texts: fields in a fixed order, items in theirs; only
         /// where the search asks for it and has a text.
         highlights / "highlights": Vec<Highlight>;
+        /// The cosine of the two embeddings, -1 to 1, higher is nearer; only among similar advisors.
+        similarity / "similarity": f64;
     }
 }
 

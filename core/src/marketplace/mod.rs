@@ -12,6 +12,7 @@ mod overlap;
 mod pick;
 mod ratings;
 mod search;
+mod similar;
 mod stats;
 mod suggest;
 #[cfg(test)]
@@ -31,6 +32,8 @@ pub(crate) use ratings::ratings;
 pub use ratings::{AdvisorRatings, GetAdvisorRatings};
 pub(crate) use search::search;
 pub use search::{AdvisorSort, Highlight, SearchAdvisors, SearchPlan, SearchResult};
+pub(crate) use similar::similar;
+pub use similar::{SimilarAdvisorList, SimilarAdvisors};
 pub use stats::MarketplaceStats;
 pub(crate) use stats::stats;
 pub(crate) use suggest::suggest;

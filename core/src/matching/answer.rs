@@ -3,11 +3,12 @@
 use super::asked::{Asked, Roster};
 use super::best::{Scored, keep_best};
 use super::diversity::{MatchDiversity, diversify};
+use super::graph::{Found, Reach};
 use super::needs::ClientNeeds;
-use super::planner::{Situation, Strategy};
+use super::planner::Strategy;
 use super::result::{Match, MatchResult, Plan};
 use super::show::show;
-use super::{bounded, plain};
+use super::{bounded, graph, plain};
 use crate::error::Result;
 use crate::options::CallOptions;
 use crate::vector::Kernels;
@@ -67,7 +68,7 @@ pub(super) fn choose(
     kernel: Kernel,
     options: &CallOptions,
 ) -> Result<(Vec<(Scored, Option<MatchDiversity>)>, Plan)> {
-    let (best, plan) = find_best(asked, strategy, options)?;
+    let (best, plan) = find_best(asked, &asked.eligible(), strategy, options)?;
     let Some(diversity) = asked.needs.diversity else {
         return Ok((best.into_iter().map(|scored| (scored, None)).collect(), plan));
     };
@@ -77,29 +78,41 @@ pub(super) fn choose(
 }
 
 /// The best of the eligible in their order, and how they were found.
-fn find_best(
+///
+/// # Errors
+/// `Cancelled` and `Timeout` as the options say.
+pub(super) fn find_best(
     asked: &Asked<'_>,
+    ordinals: &[u32],
     strategy: Option<Strategy>,
     options: &CallOptions,
 ) -> Result<(Vec<Scored>, Plan)> {
-    let Asked { roster, needs, scoring_profile: _, terms, signals } = asked;
-    let count = needs.candidate_count();
-    let ordinals = asked.eligible();
-    let strategy = strategy.unwrap_or_else(|| {
-        Strategy::plan(Situation {
+    let count = asked.needs.candidate_count();
+    let Asked { roster, terms, signals, .. } = asked;
+    let strategy = strategy.unwrap_or_else(|| Strategy::plan(asked.situation(ordinals.len())));
+    if let (Some(reach), Some(graph)) = (reach_of(strategy), asked.graph())
+        && let Some(Found { mut scored, bounded_count }) =
+            graph::score_best(ordinals, terms, signals, count, reach, options)?
+    {
+        let rescored = scored.len();
+        keep_best(&mut scored, count, roster.profiles);
+        let plan = Plan {
+            strategy: strategy.name().to_owned(),
             eligible: ordinals.len(),
-            limit: count,
-            dimension: signals.query_dimension(),
-            has_cosine: asked.has_cosine(),
-        })
-    });
-    let (mut scored, rescored) = match strategy {
-        Strategy::PlainScan => (plain::score_all(&ordinals, terms, signals, options)?, 0),
-        Strategy::BoundedScan => {
-            let scored = bounded::score_best(&ordinals, terms, signals, count, options)?;
-            let rescored = scored.len();
-            (scored, rescored)
-        }
+            scored: bounded_count,
+            rescored,
+            exact: false,
+            recall: Some(graph.recall()),
+        };
+        return Ok((scored, plan));
+    }
+    let strategy = strategy.exact();
+    let (mut scored, rescored) = if strategy == Strategy::PlainScan {
+        (plain::score_all(ordinals, terms, signals, options)?, 0)
+    } else {
+        let scored = bounded::score_best(ordinals, terms, signals, count, options)?;
+        let rescored = scored.len();
+        (scored, rescored)
     };
     keep_best(&mut scored, count, roster.profiles);
     let plan = Plan {
@@ -108,6 +121,15 @@ fn find_best(
         scored: ordinals.len(),
         rescored,
         exact: true,
+        recall: None,
     };
     Ok((scored, plan))
+}
+
+const fn reach_of(strategy: Strategy) -> Option<Reach> {
+    match strategy {
+        Strategy::PlainScan | Strategy::BoundedScan => None,
+        Strategy::Graph => Some(Reach::Certain),
+        Strategy::FirstBeam => Some(Reach::FirstBeam),
+    }
 }

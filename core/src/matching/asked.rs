@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::eligible::{clause_effects, eligible};
+use super::graph::cosine_weight;
 use super::needs::ClientNeeds;
+use super::planner::Situation;
 use super::profile::Term;
 use super::scoring::{ScoringProfileVersion, ScoringProfiles};
 use super::signals::{Signal, Signals};
@@ -13,6 +15,7 @@ use crate::error::Result;
 use crate::filter::{ClauseEffect, narrow_ordinal};
 use crate::profiles::Profiles;
 use crate::snapshot::Snapshot;
+use crate::store::graph_file::Graph;
 use crate::store::table::Tables;
 use crate::vector::{Kernels, Vectors};
 
@@ -29,6 +32,12 @@ pub(crate) struct Roster<'a> {
 }
 
 impl<'a> Roster<'a> {
+    /// The live vector of an advisor.
+    pub(crate) fn vector(self, ordinal: u32) -> Option<&'a [f32]> {
+        let embedding = self.profiles.columns().embedding(ordinal)?;
+        self.vectors.get(embedding).map(|found| found.vector)
+    }
+
     /// # Errors
     /// `Unsupported` where the schema has no advisors.
     pub(crate) fn of(snapshot: &'a Snapshot) -> Result<Self> {
@@ -96,6 +105,23 @@ impl<'a> Asked<'a> {
     /// Whether a cosine is part of the score.
     pub(super) fn has_cosine(&self) -> bool {
         self.terms.iter().any(|term| term.signal == Signal::Cosine)
+    }
+
+    /// The graph that can serve the score: it must grow with the cosine.
+    pub(super) fn graph(&self) -> Option<&'a Graph> {
+        self.signals.vectors().graph().filter(|_| cosine_weight(&self.terms) > 0.0)
+    }
+
+    /// What the choice of a strategy depends on, with so many eligible.
+    pub(super) fn situation(&self, eligible: usize) -> Situation {
+        Situation {
+            eligible,
+            limit: self.needs.candidate_count(),
+            dimension: self.signals.query_dimension(),
+            has_cosine: self.has_cosine(),
+            mode: self.needs.search,
+            graph_vectors: self.graph().map_or(0, Graph::node_count),
+        }
     }
 
     /// The advisors that pass the hard filters, in ascending order.

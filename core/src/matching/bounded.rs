@@ -138,7 +138,7 @@ impl Scan<'_> {
             let (index, ordinal) = hopeful[position];
             // The processor itself runs ahead of reads in a row, and being told hinders it there.
             if let Some(&(_, ahead)) = hopeful.get(position + PREFETCH_AHEAD)
-                && ahead as usize - ordinal as usize > PREFETCH_AHEAD
+                && ahead.abs_diff(ordinal) as usize > PREFETCH_AHEAD
             {
                 self.signals.prefetch_codes(ahead);
             }

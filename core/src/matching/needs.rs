@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::diversity::Diversity;
+use super::mode::SearchMode;
 use super::profile;
 use super::weights::SignalWeight;
 use crate::error::{Error, ErrorKind, Result};
@@ -68,6 +69,8 @@ pub struct ClientNeeds {
     pub weights: Vec<SignalWeight>,
     /// Matches that differ from one another, in place of the best alone.
     pub diversity: Option<Diversity>,
+    /// Whether the best must be found, or most of them will do; by default they must, except of very many.
+    pub search: SearchMode,
     /// Filters switched on or off one by one.
     pub hard_filters: HardFilters,
     /// Whether to tell what each hard filter does to the result.
@@ -94,6 +97,7 @@ impl Default for ClientNeeds {
             scoring_profile: profile::DEFAULT.to_owned(),
             weights: Vec::new(),
             diversity: None,
+            search: SearchMode::default(),
             hard_filters: HardFilters::default(),
             diagnose: false,
         }
@@ -207,12 +211,13 @@ impl ClientNeeds {
             scoring_profile,
             weights,
             diversity,
+            search,
             hard_filters,
             diagnose: _,
         } = self;
         let words = (industries, required_services, certifications, business_size, languages);
         let rest = (max_hourly_rate, budget, min_years, remote, excluded_ids, hard_filters);
-        let score = (scoring_profile, weights, diversity, text, embedding.is_empty());
+        let score = (scoring_profile, weights, diversity, search, text, embedding.is_empty());
         format!("{words:?} {rest:?} {score:?}")
     }
 

@@ -42,23 +42,28 @@ pub struct MatchResult {
 ///
 /// ```
 /// use advisor_engine::Plan;
-/// let plan = Plan { strategy: "plain_scan".to_owned(), eligible: 3, scored: 3, rescored: 0, exact: true };
+/// let plan = Plan { strategy: "plain_scan".to_owned(), eligible: 3, scored: 3, rescored: 0, exact: true, recall: None };
 /// assert!(plan.scored <= plan.eligible);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     /// `plain_scan`: the whole score of every eligible advisor. `bounded_scan`: every score within
-    /// proven bounds, and the whole score of those that may be among the best; the same answer.
+    /// proven bounds, and the whole score of those that may be among the best; the same answer. `graph`: the
+    /// same of those to whom the graph of embeddings leads, and of those whom their other parts leave a chance.
     pub strategy: String,
     /// Advisors that passed the hard filters.
     pub eligible: usize,
-    /// Advisors whose score was computed or bounded: all that are eligible.
+    /// Advisors whose score was computed or bounded: all that are eligible, except by the `graph`.
     pub scored: usize,
     /// Advisors whose score was first bounded and then computed; 0 in a `plain_scan`.
     pub rescored: usize,
     /// Whether the answer equals that of scoring everyone.
     pub exact: bool,
+    /// The share of the ten nearest embeddings that the graph led to when it was made, on a sample of its own; only
+    /// where the answer is not exact. The answer is better: whoever the other parts leave a chance is scored too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recall: Option<f64>,
 }
 
 /// One advisor with the score and what it is made of; public columns only.

@@ -312,6 +312,10 @@ impl<'a> Signals<'a> {
         self.profiles
     }
 
+    pub(super) fn vectors(&self) -> &'a Vectors {
+        self.vectors
+    }
+
     /// Whether the advisor has a live vector.
     pub(super) fn has_embedding(&self, ordinal: u32) -> bool {
         self.embedding(ordinal).is_some()

@@ -16,7 +16,7 @@ use crate::lists::Page;
 use crate::marketplace::{
     Advisor, AdvisorList, AdvisorRatings, CompareAdvisors, FacetValues, FeaturedAdvisors,
     FoundAdvisors, GetAdvisor, GetAdvisorRatings, GetAdvisors, MarketplaceStats, SearchAdvisors,
-    SearchFacet, SearchResult, SuggestAdvisors, Suggestions,
+    SearchFacet, SearchResult, SimilarAdvisorList, SimilarAdvisors, SuggestAdvisors, Suggestions,
 };
 use crate::matching::{
     BatchResult, ClientNeeds, ExplainMatch, MatchBatch, MatchExplanation, MatchResult,
@@ -310,6 +310,11 @@ pub static OPERATIONS: &[Operation] = &[
         /// The available advisors that stand out in a category.
         Marketplace featured_advisors(FeaturedAdvisors) -> Answer<AdvisorList>,
         |marketplace, request, options| marketplace.featured_advisors(&request, options)
+    },
+    operation! {
+        /// The advisors who are like one advisor, nearest first.
+        Marketplace similar_advisors(SimilarAdvisors) -> Answer<SimilarAdvisorList>,
+        |marketplace, request, options| marketplace.similar_advisors(&request, options)
     },
     operation! {
         /// What the published ratings of an advisor say, in figures.

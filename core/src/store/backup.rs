@@ -39,13 +39,7 @@ fn copy(generation: &Generation, log: &Log, to: &Path) -> Result<()> {
     files::create_folder(&folder)?;
     let names = generation.manifest.files.keys().map(String::as_str);
     for name in names.chain([MANIFEST_FILE]) {
-        let (from, to) = (generation.folder().join(name), folder.join(name));
-        // Another file system has no hard links.
-        if std::fs::hard_link(&from, &to).is_err() {
-            let failed = |source| Error::from(source).with_context("path", to.display());
-            std::fs::copy(&from, &to).map_err(failed)?;
-            files::sync(&std::fs::File::open(&to).map_err(failed)?)?;
-        }
+        files::link(&generation.folder().join(name), &folder.join(name))?;
     }
     files::sync_folder(&folder)?;
     folder.parent().map_or(Ok(()), files::sync_folder)?;

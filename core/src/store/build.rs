@@ -1,13 +1,17 @@
 //! Builds a generation: the same code for a first load, a snapshot folder and a fold.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use duckdb::Connection;
 use parking_lot::Mutex;
 
+use super::generation::Generation;
 use super::log::RejectedRow;
-use super::manifest::{FileEntry, Manifest, VECTOR_FILE, WAREHOUSE_FILE, row_file_name};
+use super::manifest::{
+    FileEntry, GRAPH_FILE, Manifest, VECTOR_FILE, WAREHOUSE_FILE, row_file_name,
+};
 use super::row_file::{RowFile, RowFileWriter};
 use super::table::TableView;
 use super::vector_file::{VectorFile, VectorFileWriter};
@@ -16,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::model::catalog::{Catalog, Table};
 use crate::model::row::{RowRef, RowWriter};
 use crate::options::{CallOptions, Progress};
+use crate::vector::graph;
 use crate::warehouse::columns::{quoted, read_rows, write_batch};
 use crate::warehouse::records::CanonicalRows;
 use crate::warehouse::stage;
@@ -59,6 +64,10 @@ pub(crate) struct Build<'a> {
     pub(crate) folder: &'a Path,
     pub(crate) sources: Vec<RowSource<'a>>,
     pub(crate) on_bad_row: OnBadRow,
+    /// Vectors from which on they get a graph.
+    pub(crate) graph_minimum: usize,
+    /// The serving generation: its graph is kept where the vectors are the same.
+    pub(crate) before: Option<&'a Generation>,
     pub(crate) options: &'a CallOptions,
 }
 
@@ -99,6 +108,8 @@ impl Build<'_> {
         failpoint::pass("build-staged");
         let rejected = self.write_rows(connection, &mut manifest)?;
         failpoint::pass("build-rows-written");
+        self.write_graph(&mut manifest)?;
+        failpoint::pass("build-graph-written");
         stage::detach(connection)?;
         files::restrict(&self.folder.join(WAREHOUSE_FILE))?;
         self.list(&mut manifest, WAREHOUSE_FILE, None)?;
@@ -168,6 +179,37 @@ impl Build<'_> {
         let mut rejected: Vec<RejectedRow> = rejected.into_inner();
         rejected.sort_by(|one, other| (&one.table, &one.id).cmp(&(&other.table, &other.id)));
         Ok(rejected)
+    }
+
+    /// Writes the graph over the vectors, where they are enough for one.
+    fn write_graph(&self, manifest: &mut Manifest) -> Result<()> {
+        let vectors = Arc::new(VectorFile::open(&self.folder.join(VECTOR_FILE), None)?);
+        let count = vectors.vector_count();
+        let owner = self.catalog.tables.iter().find(|table| table.vector().is_some());
+        let Some(table) = owner.filter(|_| count > 0 && count >= self.graph_minimum) else {
+            return Ok(());
+        };
+        if let Some(kept) = self.keep_graph(manifest)? {
+            manifest.files.insert(GRAPH_FILE.to_owned(), kept);
+            return Ok(());
+        }
+        let (graph, recall) = graph::build(&vectors, self.options, &|vector_count| {
+            self.report(table, "graph", vector_count);
+        })?;
+        tracing::info!(vectors = count, recall, "the base has a graph");
+        let checksum = graph.write(&self.folder.join(GRAPH_FILE), recall)?;
+        self.list(manifest, GRAPH_FILE, Some(checksum))
+    }
+
+    /// Links the serving generation's graph into this one, if it is over the same vectors.
+    fn keep_graph(&self, manifest: &Manifest) -> Result<Option<FileEntry>> {
+        let Some(before) = self.before else { return Ok(None) };
+        let Some(graph) = before.manifest.files.get(GRAPH_FILE) else { return Ok(None) };
+        if before.manifest.checksum(VECTOR_FILE)? != manifest.checksum(VECTOR_FILE)? {
+            return Ok(None);
+        }
+        files::link(&before.folder().join(GRAPH_FILE), &self.folder.join(GRAPH_FILE))?;
+        Ok(Some(graph.clone()))
     }
 
     /// Streams a staged table into its row file; rows that cannot be taken leave the stage too.

@@ -16,6 +16,7 @@ pub const FAILPOINTS: &[&str] = &[
     "fold-started",
     "build-staged",
     "build-rows-written",
+    "build-graph-written",
     "build-manifest-written",
     "fold-built",
     "switch-before-commit",

@@ -66,6 +66,15 @@ pub(crate) fn release_pages(map: &Mmap) {
     drop(unsafe { map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) });
 }
 
+/// Gives a file that is never written again another name, or copies it where the file system has no hard links.
+pub(crate) fn link(from: &Path, to: &Path) -> Result<()> {
+    if std::fs::hard_link(from, to).is_err() {
+        std::fs::copy(from, to).map_err(at(to))?;
+        sync(&File::open(to).map_err(at(to))?)?;
+    }
+    Ok(())
+}
+
 /// Removes a folder and what is in it; one that is not there is fine.
 pub(crate) fn remove_folder(path: &Path) -> Result<()> {
     match std::fs::remove_dir_all(path) {

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::files;
-use super::manifest::{MANIFEST_FILE, Manifest, VECTOR_FILE, WAREHOUSE_FILE, row_file_name};
+use super::graph_file::Graph;
+use super::manifest::{
+    GRAPH_FILE, MANIFEST_FILE, Manifest, VECTOR_FILE, WAREHOUSE_FILE, row_file_name,
+};
 use super::row_file::RowFile;
 use super::vector_file::VectorFile;
 use crate::error::{Error, Result};
@@ -19,6 +22,7 @@ pub(crate) struct Generation {
     folder: PathBuf,
     rows: Vec<Arc<RowFile>>,
     vectors: Arc<VectorFile>,
+    graph: Option<Arc<Graph>>,
     warehouse: Arc<Warehouse>,
     is_retired: AtomicBool,
     process_id: u32,
@@ -61,6 +65,12 @@ impl Generation {
             &folder.join(VECTOR_FILE),
             Some(manifest.checksum(VECTOR_FILE)?),
         )?);
+        let graph = manifest.files.get(GRAPH_FILE).map(|entry| {
+            check(GRAPH_FILE)?;
+            let count = vectors.vector_count();
+            Graph::open(&folder.join(GRAPH_FILE), entry.checksum, count).map(Arc::new)
+        });
+        let graph = graph.transpose()?;
         warehouse.attach(number, manifest.base_revision, &folder.join(WAREHOUSE_FILE))?;
         let folder = folder.to_owned();
         Ok(Self {
@@ -69,6 +79,7 @@ impl Generation {
             folder,
             rows,
             vectors,
+            graph,
             warehouse,
             is_retired: AtomicBool::new(false),
             process_id: std::process::id(),
@@ -83,13 +94,20 @@ impl Generation {
         &self.vectors
     }
 
+    /// The graph over the vectors, where the base has one.
+    pub(crate) fn graph(&self) -> Option<&Arc<Graph>> {
+        self.graph.as_ref()
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// Bytes of the mapped files.
     pub(crate) fn mapped_byte_count(&self) -> usize {
-        self.vectors.byte_count() + self.rows.iter().map(|file| file.byte_count()).sum::<usize>()
+        self.vectors.byte_count()
+            + self.graph.as_ref().map_or(0, |graph| graph.byte_count())
+            + self.rows.iter().map(|file| file.byte_count()).sum::<usize>()
     }
 
     pub(crate) fn release_pages(&self) {

@@ -19,6 +19,8 @@ const OLDEST_READER: u32 = 1;
 pub(crate) const MANIFEST_FILE: &str = "manifest.json";
 pub(crate) const WAREHOUSE_FILE: &str = "base.duckdb";
 pub(crate) const VECTOR_FILE: &str = "vectors";
+/// Only where the base holds enough vectors.
+pub(crate) const GRAPH_FILE: &str = "graph";
 
 /// The file that holds the rows of a table.
 pub(crate) fn row_file_name(table: &str) -> String {

@@ -8,6 +8,7 @@ pub(crate) mod failpoint;
 pub(crate) mod files;
 pub(crate) mod folder;
 pub(crate) mod generation;
+pub(crate) mod graph_file;
 pub(crate) mod log;
 pub(crate) mod manifest;
 pub(crate) mod row_file;

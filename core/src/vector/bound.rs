@@ -114,6 +114,13 @@ impl CodedQuery {
         }
     }
 
+    /// About the cosine with a vector: the middle of its interval.
+    #[inline]
+    pub(crate) fn cosine_estimate(&self, coded: Coded<'_>) -> f64 {
+        let dot = self.kernel.dot(&self.codes, coded.codes) as f64;
+        self.unit_scale * coded.fit.unit_scale * dot
+    }
+
     /// Where every cosine lies: |q·v| ≤ ‖q‖‖v‖, and the rounding above. No other interval reaches
     /// beyond it.
     #[inline]

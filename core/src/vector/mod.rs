@@ -3,6 +3,7 @@
 mod base_codes;
 pub(crate) mod bound;
 mod code_kernel;
+pub(crate) mod graph;
 pub(crate) mod kernel;
 mod kernels;
 mod matrix;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use imbl::HashMap;
 
 use super::base_codes::BaseCodes;
-use super::bound::Coded;
+use super::bound::{Coded, CodedQuery};
+use super::graph::Beam;
 use super::kernel::Kernel;
 use super::matrix::Matrix;
 use super::prefetch::prefetch;
@@ -13,6 +14,7 @@ use super::quantise::{Fit, quantise, row_length};
 use crate::chunked::Chunked;
 use crate::model::advisoros::{ADVISOR_EMBEDDINGS, advisor_embeddings};
 use crate::model::row::RowRef;
+use crate::store::graph_file::Graph;
 use crate::store::table::Tables;
 use crate::store::touched::Touched;
 use crate::store::vector_file::VectorFile;
@@ -59,6 +61,7 @@ struct DeltaVector {
 pub(crate) struct Vectors {
     base: Matrix,
     base_codes: Arc<BaseCodes>,
+    graph: Option<Arc<Graph>>,
     delta: HashMap<u32, Arc<DeltaVector>>,
     entries: Chunked<Entry>,
     live_count: usize,
@@ -98,6 +101,7 @@ impl Vectors {
         Self {
             base_codes: Arc::new(BaseCodes::build(&base)),
             base,
+            graph: None,
             delta: HashMap::new(),
             entries: Chunked::default(),
             live_count: 0,
@@ -115,6 +119,31 @@ impl Vectors {
             self.live_count += 1;
             self.entries.set(ordinal, Entry { place: Place::Delta, norm });
         }
+    }
+
+    /// The same vectors, with the graph over those of the base.
+    pub(crate) fn with_graph(self, graph: Option<Arc<Graph>>) -> Self {
+        Self { graph, ..self }
+    }
+
+    /// The graph over the vectors of the base; none where those that are live have another dimension.
+    pub(crate) fn graph(&self) -> Option<&Graph> {
+        self.graph.as_deref().filter(|_| self.base.dimension() == self.dimension)
+    }
+
+    /// A search of the graph; none where there is no graph.
+    pub(crate) fn beam<'a>(
+        &'a self,
+        query: &'a CodedQuery,
+        is_found: impl Fn(u32) -> bool,
+    ) -> Option<Beam<'a>> {
+        Some(Beam::new(self.graph()?, &self.base_codes, query, is_found))
+    }
+
+    /// Whether the live vector of an embedding is one of the base, at the row number that is its ordinal.
+    #[inline]
+    pub(crate) fn is_in_base(&self, ordinal: u32) -> bool {
+        self.entries.get(ordinal).is_some_and(|entry| entry.place == Place::Base)
     }
 
     /// The vectors after a batch that led to `after`.

@@ -13,10 +13,11 @@ use super::{answers, config, filled, source_rows, text};
 const FLIP_COUNT: usize = 24;
 
 /// One file of every kind in a store that has been folded once.
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     "log.sqlite",
     "generations/2/base.duckdb",
     "generations/2/vectors",
+    "generations/2/graph",
     "generations/2/documents.rows",
 ];
 
@@ -85,9 +86,14 @@ fn a_flipped_byte_of_any_file_of_the_base_is_found() {
     let store = tempfile::tempdir().unwrap();
     let expected = closed_store(store.path());
     let folder = generation(store.path());
-    for name in
-        ["manifest.json", "base.duckdb", "documents.rows", "advisor_profiles.rows", "vectors"]
-    {
+    for name in [
+        "manifest.json",
+        "base.duckdb",
+        "documents.rows",
+        "advisor_profiles.rows",
+        "vectors",
+        "graph",
+    ] {
         let file = folder.join(name);
         let good = std::fs::read(&file).unwrap();
         for step in 0..FLIP_COUNT {
@@ -181,7 +187,7 @@ fn a_truncated_or_missing_file_is_found() {
     let expected = closed_store(store.path());
     let folder = generation(store.path());
     let mut report: Vec<String> = Vec::new();
-    for name in ["manifest.json", "base.duckdb", "documents.rows", "vectors"] {
+    for name in ["manifest.json", "base.duckdb", "documents.rows", "vectors", "graph"] {
         let file = folder.join(name);
         let good = std::fs::read(&file).unwrap();
         let short =
@@ -211,6 +217,10 @@ fn a_truncated_or_missing_file_is_found() {
       Corrupt in open: the vectors are not readable as written (file: <generation>/vectors)
     no vectors:
       Corrupt in open: the base lacks its file `vectors` (path: <generation>)
+    half of graph:
+      Corrupt in open: the graph is not readable as written (file: <generation>/graph)
+    no graph:
+      Corrupt in open: the base lacks its file `graph` (path: <generation>)
     ");
     assert_eq!(complaint(store.path(), "vectors", &expected), None, "all is put back");
 }

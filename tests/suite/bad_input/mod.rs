@@ -21,7 +21,12 @@ fn now() -> Timestamp {
 }
 
 fn config() -> Config {
-    Config { clock: Clock::fixed(now()), is_fold_automatic: false, ..Config::default() }
+    Config {
+        clock: Clock::fixed(now()),
+        is_fold_automatic: false,
+        graph_minimum: 1,
+        ..Config::default()
+    }
 }
 
 /// One row of every table of the source, each reached from the first tenant.

@@ -14,9 +14,10 @@ use serde_json::{Value as Json, json};
 use crate::model::run::{generations, options};
 
 /// The steps of a load, and whether one that dies there has been committed.
-const STEPS: [(&str, bool); 6] = [
+const STEPS: [(&str, bool); 7] = [
     ("build-staged", false),
     ("build-rows-written", false),
+    ("build-graph-written", false),
     ("build-manifest-written", false),
     ("switch-before-commit", false),
     ("switch-committed", true),

@@ -7,4 +7,5 @@ mod paging;
 mod pick;
 mod refusals;
 mod rows;
+mod similar;
 mod surviving;

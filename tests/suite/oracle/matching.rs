@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use advisor_engine::{
     Budget, BudgetKind, CallOptions, Change, ClientNeeds, Config, Engine, HardFilters, Match,
-    Money, Value,
+    Money, SearchMode, Value,
 };
 use advisor_engine_tests::rows::{instant, row};
 
@@ -290,6 +290,8 @@ fn needs(random: &mut Random) -> ClientNeeds {
         scoring_profile: (*random.pick(&["points-v1", "blended-v1"])).to_owned(),
         weights: Vec::new(),
         diversity: None,
+        // Without a graph every way is exact.
+        search: SearchMode::Approximate,
         hard_filters: HardFilters {
             available: switch(random),
             capacity_left: switch(random),

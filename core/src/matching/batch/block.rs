@@ -15,7 +15,7 @@ use crate::matching::asked::{Asked, Roster};
 use crate::matching::best::Scored;
 use crate::matching::eligible::eligible;
 use crate::matching::needs::ClientNeeds;
-use crate::matching::planner::{Situation, Strategy};
+use crate::matching::planner::Strategy;
 use crate::matching::points;
 use crate::matching::profile::Term;
 use crate::matching::show;
@@ -193,12 +193,7 @@ impl Block<'_> {
             && crate::vector::row_length(dimension) == self.row_length()
             && self.row_length() <= TILE_CODES_MAX
             && cosine_weight(&asked.terms).is_some();
-        let situation = Situation {
-            eligible: group.eligible_count,
-            limit: asked.needs.limit,
-            dimension,
-            has_cosine: true,
-        };
+        let situation = asked.situation(group.eligible_count);
         let shown = self.roster.profiles.flag(Flag::Base).bits();
         let is_cheap = || {
             kernel.is_fast()

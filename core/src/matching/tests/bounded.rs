@@ -4,6 +4,7 @@ use super::oracle::random_needs;
 use super::{World, forced};
 use crate::embedding::view as lexical;
 use crate::matching::best::keep_best;
+use crate::matching::mode::SearchMode;
 use crate::matching::planner::{Situation, Strategy};
 use crate::matching::profile::Term;
 use crate::matching::signals::{Signal, Signals};
@@ -224,7 +225,14 @@ fn a_large_set_is_split_without_a_trace_and_stops_when_told() {
 
 #[test]
 fn the_planner_bounds_where_the_vectors_are_many_and_the_matches_few() {
-    let usual = Situation { eligible: 15_000, limit: 20, dimension: 1536, has_cosine: true };
+    let usual = Situation {
+        eligible: 15_000,
+        limit: 20,
+        dimension: 1536,
+        has_cosine: true,
+        mode: SearchMode::Auto,
+        graph_vectors: 0,
+    };
     let (plain, bounded) = (Strategy::PlainScan, Strategy::BoundedScan);
     let cases = [
         (usual, bounded),

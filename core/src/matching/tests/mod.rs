@@ -7,6 +7,7 @@ mod bounded;
 mod clauses;
 mod diversity;
 mod explain;
+mod graph;
 mod oracle;
 mod order;
 mod points;

@@ -7,7 +7,9 @@ use crate::model::advisoros::{ADVISOR_EMBEDDINGS, ADVISOR_PROFILES};
 use crate::profiles::Profiles;
 use crate::profiles::fixture::{Advisor, Random, apply, embedding_image};
 use crate::vector::Vectors;
-use crate::{Budget, BudgetKind, ClientNeeds, HardFilters, LexicalEmbedder, Money, SignalWeight};
+use crate::{
+    Budget, BudgetKind, ClientNeeds, HardFilters, LexicalEmbedder, Money, SearchMode, SignalWeight,
+};
 
 pub(super) type Vector = Option<Vec<f32>>;
 
@@ -301,6 +303,8 @@ pub(super) fn random_needs(random: &mut Random, dimension: usize, id_count: u64)
     let weights = if random.chance(3) { random_weights(random) } else { Vec::new() };
     let is_points = weights.is_empty() && random.chance(3);
     ClientNeeds {
+        // Without a graph every way is exact.
+        search: [SearchMode::Auto, SearchMode::Exact, SearchMode::Approximate][random.index(3)],
         industries: random.some_of(&["SaaS", "retail", "strasse", "Energy"], 2),
         required_services: random.some_of(&["Tax", "audit", "CFO", "Payroll"], 3),
         certifications: random.some_of(&["CPA", "cfa"], 2),
