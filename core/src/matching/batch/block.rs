@@ -224,7 +224,9 @@ impl Block<'_> {
             None => field.insert(Field::build(self.roster, self.row_length(), self.options)?),
         };
         let mut is_asked_for = vec![false; groups.len()];
-        tiled.iter().for_each(|place| is_asked_for[group_of[*place]] = true);
+        for place in tiled {
+            is_asked_for[group_of[*place]] = true;
+        }
         let used = groups.iter().zip(&is_asked_for).filter(|(_, is_asked_for)| **is_asked_for);
         // What needs of one profile have in common; blocks hold few profiles.
         let mut common: Vec<(&[Term], Rest)> = Vec::new();
@@ -259,7 +261,9 @@ impl Block<'_> {
         let per_job = tiled.len().div_ceil(rayon::current_num_threads());
         let per_job = per_job.next_multiple_of(GROUP_QUERIES).max(GROUP_QUERIES);
         let mut is_tiled = vec![false; need_count];
-        tiled.iter().for_each(|place| is_tiled[*place] = true);
+        for place in tiled {
+            is_tiled[*place] = true;
+        }
         let alone = (0..need_count).filter(|place| !is_tiled[*place]).map(Job::Alone);
         tiled.chunks(per_job).map(Job::Tiled).chain(alone).collect()
     }

@@ -76,14 +76,15 @@ fn a_mask_says_whose_bound_reaches_the_threshold() {
         let (mut rest, residual, unit_scale) = (column(), column(), column());
         rest[5] = f32::NEG_INFINITY;
         rest[9] = f32::INFINITY;
-        let dots = std::array::from_fn(|_| i32::try_from(random.int(2001) - 1000).unwrap());
+        let dots: [i32; PANEL_ROWS] =
+            std::array::from_fn(|_| i32::try_from(random.int(2001) - 1000).unwrap());
         let query = QueryBound { own: 0.25, factor: 0.5, scale: 1.0 / 512.0 };
         let rows = Rows { rest: &rest, residual: &residual, unit_scale: &unit_scale };
         for threshold in [f32::MIN, 0.0, random.unit()] {
             for kernel in TileKernel::available() {
                 let mask = kernel.reaching(&dots, rows, query, threshold);
-                for row in 0..PANEL_ROWS {
-                    let bound = upper_bound(dots[row], rows, row, query);
+                for (row, dot) in dots.iter().enumerate() {
+                    let bound = upper_bound(*dot, rows, row, query);
                     let reaches = mask >> row & 1 == 1;
                     // Kernels round differently.
                     if (bound - threshold).abs() > 1e-5 || bound.is_infinite() {
