@@ -13,9 +13,9 @@ use advisor_engine_tests::rows::row;
 
 use crate::oracle::random::Random;
 
-/// Enough that a search of the graph is cheaper than a scan.
-const COUNT: u64 = 4200;
-const DIMENSION: usize = 8;
+/// Enough that a search of the graph is cheaper than a scan, and a bounded scan than a plain one.
+const COUNT: u64 = 6000;
+const DIMENSION: usize = 16;
 
 fn config() -> Config {
     Config { is_fold_automatic: false, graph_minimum: 1000, ..Config::default() }
@@ -38,8 +38,13 @@ fn advisor(id: &str) -> Change {
     )
 }
 
+/// Near one of twenty centres.
 fn vector(random: &mut Random) -> Vec<f32> {
-    (0..DIMENSION).map(|_| f32::from(u16::try_from(random.below(2001)).unwrap()) - 1000.0).collect()
+    let number = |random: &mut Random, bound: u16| {
+        f32::from(u16::try_from(random.below(u64::from(2 * bound))).unwrap()) - f32::from(bound)
+    };
+    let mut centre = Random::new(1000 + random.below(20));
+    (0..DIMENSION).map(|_| number(&mut centre, 1000) + number(random, 200)).collect()
 }
 
 /// Advisors with embeddings, not folded yet.

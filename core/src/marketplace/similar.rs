@@ -92,9 +92,9 @@ pub(crate) fn similar(
     let vector = vector_of(roster, itself, advisor_id)?;
     let mut others = market.profiles.flag(Flag::Base).bits().clone();
     others.set(itself as usize, false);
-    filters.clauses().iter().chain(condition).for_each(|filter| {
+    for filter in filters.clauses().iter().chain(condition) {
         filter.narrow(market.profiles, &mut others);
-    });
+    }
     options.check()?;
     let others: Vec<u32> =
         others.ones().map(narrow_ordinal).filter(|other| roster.vector(*other).is_some()).collect();

@@ -98,7 +98,9 @@ pub(super) fn score_best(
 /// The k-th best score; none where there are fewer.
 fn threshold(found: &Found, limit: usize) -> f64 {
     let mut best = Highest::new(limit);
-    found.scored.iter().for_each(|(score, _)| best.offer(*score));
+    for (score, _) in &found.scored {
+        best.offer(*score);
+    }
     best.threshold()
 }
 
@@ -189,7 +191,7 @@ impl Search<'_> {
         let weight = cosine_weight(self.terms);
         let least = threshold - SLACK * (1.0 + threshold.abs());
         let mut is_judged = FixedBitSet::with_capacity(self.ordinals.len());
-        members.iter().for_each(|position| is_judged.insert(*position));
+        is_judged.extend(members.iter().copied());
         let mut hopeful = Vec::new();
         for (position, has_vector) in &self.eligible.outside {
             let position = *position as usize;

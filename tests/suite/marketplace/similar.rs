@@ -20,7 +20,8 @@ fn cosine(one: &[f32], other: &[f32]) -> f64 {
         one.iter().zip(other).map(|(left, right)| f64::from(left * right)).sum()
     };
     let lengths = dot(one, one).sqrt() * dot(other, other).sqrt();
-    if lengths > 0.0 { dot(one, other) / lengths } else { 0.0 }
+    // A score is a sum that begins at 0, and so never -0.
+    if lengths > 0.0 { dot(one, other) / lengths + 0.0 } else { 0.0 }
 }
 
 #[test]
