@@ -132,7 +132,7 @@ impl ScoringProfiles {
             }
             // Every row was checked when it came; opening a store must not fail all the same.
             Err(error) => {
-                tracing::warn!(%error, "a scoring profile cannot be read and is left out")
+                tracing::warn!(%error, "a scoring profile cannot be read and is left out");
             }
         }
     }
