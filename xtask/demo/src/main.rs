@@ -1,6 +1,7 @@
 //! The engine at work on real data: load, search, match, dashboards, a change, and the same answers after
 //! reopening.
 
+mod depth;
 mod load;
 mod pick;
 mod show;
@@ -65,15 +66,18 @@ fn main() -> Result<()> {
         show::matches(title, &answer, elapsed);
     }
 
-    show::title("5. Dashboards, from memory");
+    show::title("5. In words, by a profile of one's own, why not, whom like, and for many at once");
+    depth::show_depth(&engine, &picked)?;
+
+    show::title("6. Dashboards, from memory");
     let before = dashboards(&engine, &picked)?;
 
-    show::title("6. A change: one batch, durable and visible when the call returns");
+    show::title("7. A change: one batch, durable and visible when the call returns");
     apply_a_change(&engine, &picked)?;
     let after = dashboards(&engine, &picked)?;
     ensure!(after.0.total_documents == before.0.total_documents + 1, "the change is not visible");
 
-    show::title("7. Closed and opened again: the same answers");
+    show::title("8. Closed and opened again: the same answers");
     engine.close();
     let (engine, elapsed) = timed(|| anyhow::Ok(Engine::open(&store, config()?)?))?;
     println!("opened in {}", show::time(elapsed));
