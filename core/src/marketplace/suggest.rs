@@ -136,7 +136,7 @@ pub(crate) fn suggest(
                 found.extend(begun.into_iter().map(|(fit, entry)| of_entry(kind, fit, entry)));
             }
             Kept::Facet(field) => {
-                add_words(market, kind, field, |text| typed.fit(text), &mut found)
+                add_words(market, kind, field, |text| typed.fit(text), &mut found);
             }
         }
     }

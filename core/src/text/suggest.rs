@@ -244,7 +244,7 @@ impl<'a> Best<'a> {
     }
 
     fn cut(&mut self) {
-        self.found.sort_unstable_by(|one, other| order(one, other));
+        self.found.sort_unstable_by(order);
         let mut seen = HashSet::new();
         self.found.retain(|(_, entry)| seen.insert(std::ptr::from_ref::<Entry>(entry)));
         self.found.truncate(self.limit);

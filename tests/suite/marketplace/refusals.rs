@@ -5,7 +5,6 @@ use serde_json::{Value as Json, json};
 
 #[test]
 fn a_request_that_cannot_be_taken_is_refused_with_field_expectation_and_value() {
-    let engine = Engine::in_memory(advisor_engine::Config::default()).unwrap();
     let ids = |count: usize| (0..count).map(|n| format!("a{n}")).collect::<Vec<_>>();
     let cases: Vec<(&str, Json, &str)> = vec![
         (
@@ -66,6 +65,36 @@ fn a_request_that_cannot_be_taken_is_refused_with_field_expectation_and_value() 
             "field `select[0]` is not as expected: unknown variant `email`, expected one of `id`",
         ),
         (
+            "get_advisors",
+            json!({ "ids": ids(1001) }),
+            "field `ids` has 1001 ids; expected at most 1000",
+        ),
+        ("compare_advisors", json!({ "ids": ids(1) }), "field `ids` has 1 ids; expected 2 to 5"),
+        ("compare_advisors", json!({ "ids": ids(6) }), "field `ids` has 6 ids; expected 2 to 5"),
+        (
+            "compare_advisors",
+            json!({ "ids": ["a", "b", "a"] }),
+            "field `ids` names `a` twice; expected each once",
+        ),
+        (
+            "featured_advisors",
+            json!({ "category": "trending" }),
+            "field `category` is not as expected: unknown variant `trending`, expected one of `top_rated`, \
+             `recently_joined`, `industry_expert`",
+        ),
+        (
+            "featured_advisors",
+            json!({ "category": "top_rated", "limit": 21 }),
+            "field `limit` is 21; expected 1 to 20",
+        ),
+    ];
+    refuse(&cases);
+}
+
+#[test]
+fn what_is_asked_besides_a_page_is_refused_as_well() {
+    refuse(&[
+        (
             "search_advisors",
             json!({ "rateHistogram": { "bucketCount": 201 } }),
             "field `rateHistogram.bucketCount` is 201; expected 1 to 200",
@@ -100,35 +129,17 @@ fn a_request_that_cannot_be_taken_is_refused_with_field_expectation_and_value() 
             json!({ "field": "services", "search": { "filters": { "hourlyRateMax": "-1.00" } } }),
             "field `filters.hourlyRateMax` is -1.00; expected 0 or more",
         ),
-        (
-            "get_advisors",
-            json!({ "ids": ids(1001) }),
-            "field `ids` has 1001 ids; expected at most 1000",
-        ),
-        ("compare_advisors", json!({ "ids": ids(1) }), "field `ids` has 1 ids; expected 2 to 5"),
-        ("compare_advisors", json!({ "ids": ids(6) }), "field `ids` has 6 ids; expected 2 to 5"),
-        (
-            "compare_advisors",
-            json!({ "ids": ["a", "b", "a"] }),
-            "field `ids` names `a` twice; expected each once",
-        ),
-        (
-            "featured_advisors",
-            json!({ "category": "trending" }),
-            "field `category` is not as expected: unknown variant `trending`, expected one of `top_rated`, \
-             `recently_joined`, `industry_expert`",
-        ),
-        (
-            "featured_advisors",
-            json!({ "category": "top_rated", "limit": 21 }),
-            "field `limit` is 21; expected 1 to 20",
-        ),
-    ];
+    ]);
+}
+
+fn refuse(cases: &[(&str, Json, &str)]) {
+    let engine = Engine::in_memory(advisor_engine::Config::default()).unwrap();
     for (operation, request, expected) in cases {
         let what = format!("{operation} {request}");
-        let error = engine.call(operation, request, &CallOptions::default()).expect_err(&what);
+        let error =
+            engine.call(operation, request.clone(), &CallOptions::default()).expect_err(&what);
         assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{what}: {error}");
         assert!(error.message().starts_with(expected), "{what}: {}", error.message());
-        assert_eq!(error.operation().unwrap_or(operation), operation, "{what}");
+        assert_eq!(error.operation().unwrap_or(operation), *operation, "{what}");
     }
 }

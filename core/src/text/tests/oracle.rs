@@ -282,7 +282,9 @@ fn units(query: &str) -> (Vec<Unit>, Vec<String>) {
         let last: BTreeSet<String> = joined.iter().map(|(text, _)| text.clone()).collect();
         for unit in &mut units {
             let Unit::Word { joined, .. } = unit else { continue };
-            joined.iter_mut().for_each(|(text, is_begun)| *is_begun = last.contains(text));
+            for (text, is_begun) in joined {
+                *is_begun = last.contains(text);
+            }
         }
     }
     let is_between = |unit: &Unit| matches!(unit, Unit::Word { text, .. } if is_function(text));
@@ -403,7 +405,7 @@ pub(super) fn find(
         for (ordinal, score) in &mut scores {
             let (sum, is_exact) = held[ordinal];
             let exact = if is_exact { 1.0 } else { 0.0 };
-            *score += frequency * ((exact + saturate(sum)) / 2.0);
+            *score += frequency * (0.5 * (exact + saturate(sum)));
         }
     }
     let mut most: f64 = frequencies.iter().fold(0.0, |sum, frequency| sum + frequency);
