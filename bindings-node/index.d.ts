@@ -50,17 +50,54 @@ export declare class Engine {
   /** Holds the newest revision for several reads that must agree; release it when they are done. */
   pin(): Pinned;
 
+  /**
+   * The advisors that fit each of many needs best, block by block: any number of needs in bounded memory, at one
+   * revision. Each block is a stream of Arrow's IPC format with the rows of `matchBatch`; it is computed when it is
+   * asked for. All needs are checked before the first; the time limit is that of all blocks together.
+   */
+  matchBatches(request: MatchBatch, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;
+
   /** The advisors of the marketplace that fit a client's needs best. */
   matchAdvisors(request?: ClientNeeds, options?: CallOptions): MatchResultAnswer;
 
   /** As `matchAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
   matchAdvisorsJson(request?: ClientNeeds, options?: CallOptions): Buffer;
 
+  /** Where an advisor stands in a match, and why. */
+  explainMatch(request: ExplainMatch, options?: CallOptions): MatchExplanationAnswer;
+
+  /** As `explainMatch`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  explainMatchJson(request: ExplainMatch, options?: CallOptions): Buffer;
+
+  /** What matches may be scored by: the profiles of the engine and of the host. */
+  scoringProfiles(options?: CallOptions): ScoringProfileListAnswer;
+
+  /** As `scoringProfiles`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  scoringProfilesJson(options?: CallOptions): Buffer;
+
+  /** The advisors that fit each of many needs best. */
+  matchBatch(request?: MatchBatch, options?: LongCallOptions): Promise<BatchResultAnswer>;
+
+  /** As `matchBatch`; the event loop waits until it is done. */
+  matchBatchSync(request?: MatchBatch, options?: CallOptions): BatchResultAnswer;
+
   /** Finds advisors by words and filters: a page, the exact total, and counts by facet. */
   searchAdvisors(request?: SearchAdvisors, options?: CallOptions): SearchResultAnswer;
 
   /** As `searchAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
   searchAdvisorsJson(request?: SearchAdvisors, options?: CallOptions): Buffer;
+
+  /** Names, titles, industries and services that begin as typed, with counts. */
+  suggestAdvisors(request?: SuggestAdvisors, options?: CallOptions): SuggestionsAnswer;
+
+  /** As `suggestAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  suggestAdvisorsJson(request?: SuggestAdvisors, options?: CallOptions): Buffer;
+
+  /** Values of one facet that begin as typed, counted over the result of a search. */
+  searchFacet(request: SearchFacet, options?: CallOptions): FacetValuesAnswer;
+
+  /** As `searchFacet`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  searchFacetJson(request: SearchFacet, options?: CallOptions): Buffer;
 
   /** One advisor of the marketplace. */
   getAdvisor(request: GetAdvisor, options?: CallOptions): AdvisorAnswer;
@@ -86,6 +123,12 @@ export declare class Engine {
   /** As `featuredAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
   featuredAdvisorsJson(request: FeaturedAdvisors, options?: CallOptions): Buffer;
 
+  /** The advisors who are like one advisor, nearest first. */
+  similarAdvisors(request: SimilarAdvisors, options?: CallOptions): SimilarAdvisorListAnswer;
+
+  /** As `similarAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  similarAdvisorsJson(request: SimilarAdvisors, options?: CallOptions): Buffer;
+
   /** What the published ratings of an advisor say, in figures. */
   advisorRatings(request: GetAdvisorRatings, options?: CallOptions): AdvisorRatingsAnswer;
 
@@ -97,6 +140,18 @@ export declare class Engine {
 
   /** As `marketplaceStats`; the same answer as JSON in UTF-8, to be sent on as it is. */
   marketplaceStatsJson(options?: CallOptions): Buffer;
+
+  /** The lexical vector of a text: of its words and parts of words, with no model to load. */
+  embedText(request: EmbedText, options?: CallOptions): EmbeddedTextAnswer;
+
+  /** As `embedText`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  embedTextJson(request: EmbedText, options?: CallOptions): Buffer;
+
+  /** A page of the advisors' texts, and whether the stored vectors are of them. */
+  advisorTexts(request?: AdvisorTexts, options?: CallOptions): AdvisorTextPageAnswer;
+
+  /** As `advisorTexts`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  advisorTextsJson(request?: AdvisorTexts, options?: CallOptions): Buffer;
 
   /** Takes a batch of changes as one durable revision. */
   apply(request: ApplyRequest, options?: LongCallOptions): Promise<Applied>;
@@ -163,17 +218,54 @@ export declare class Pinned {
   /** The way to one tenant's data at this revision. */
   tenant(id: string): Tenant;
 
+  /**
+   * The advisors that fit each of many needs best, block by block: any number of needs in bounded memory, at one
+   * revision. Each block is a stream of Arrow's IPC format with the rows of `matchBatch`; it is computed when it is
+   * asked for. All needs are checked before the first; the time limit is that of all blocks together.
+   */
+  matchBatches(request: MatchBatch, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;
+
   /** The advisors of the marketplace that fit a client's needs best. */
   matchAdvisors(request?: ClientNeeds, options?: CallOptions): MatchResultAnswer;
 
   /** As `matchAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
   matchAdvisorsJson(request?: ClientNeeds, options?: CallOptions): Buffer;
 
+  /** Where an advisor stands in a match, and why. */
+  explainMatch(request: ExplainMatch, options?: CallOptions): MatchExplanationAnswer;
+
+  /** As `explainMatch`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  explainMatchJson(request: ExplainMatch, options?: CallOptions): Buffer;
+
+  /** What matches may be scored by: the profiles of the engine and of the host. */
+  scoringProfiles(options?: CallOptions): ScoringProfileListAnswer;
+
+  /** As `scoringProfiles`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  scoringProfilesJson(options?: CallOptions): Buffer;
+
+  /** The advisors that fit each of many needs best. */
+  matchBatch(request?: MatchBatch, options?: LongCallOptions): Promise<BatchResultAnswer>;
+
+  /** As `matchBatch`; the event loop waits until it is done. */
+  matchBatchSync(request?: MatchBatch, options?: CallOptions): BatchResultAnswer;
+
   /** Finds advisors by words and filters: a page, the exact total, and counts by facet. */
   searchAdvisors(request?: SearchAdvisors, options?: CallOptions): SearchResultAnswer;
 
   /** As `searchAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
   searchAdvisorsJson(request?: SearchAdvisors, options?: CallOptions): Buffer;
+
+  /** Names, titles, industries and services that begin as typed, with counts. */
+  suggestAdvisors(request?: SuggestAdvisors, options?: CallOptions): SuggestionsAnswer;
+
+  /** As `suggestAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  suggestAdvisorsJson(request?: SuggestAdvisors, options?: CallOptions): Buffer;
+
+  /** Values of one facet that begin as typed, counted over the result of a search. */
+  searchFacet(request: SearchFacet, options?: CallOptions): FacetValuesAnswer;
+
+  /** As `searchFacet`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  searchFacetJson(request: SearchFacet, options?: CallOptions): Buffer;
 
   /** One advisor of the marketplace. */
   getAdvisor(request: GetAdvisor, options?: CallOptions): AdvisorAnswer;
@@ -199,6 +291,12 @@ export declare class Pinned {
   /** As `featuredAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
   featuredAdvisorsJson(request: FeaturedAdvisors, options?: CallOptions): Buffer;
 
+  /** The advisors who are like one advisor, nearest first. */
+  similarAdvisors(request: SimilarAdvisors, options?: CallOptions): SimilarAdvisorListAnswer;
+
+  /** As `similarAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  similarAdvisorsJson(request: SimilarAdvisors, options?: CallOptions): Buffer;
+
   /** What the published ratings of an advisor say, in figures. */
   advisorRatings(request: GetAdvisorRatings, options?: CallOptions): AdvisorRatingsAnswer;
 
@@ -210,6 +308,18 @@ export declare class Pinned {
 
   /** As `marketplaceStats`; the same answer as JSON in UTF-8, to be sent on as it is. */
   marketplaceStatsJson(options?: CallOptions): Buffer;
+
+  /** The lexical vector of a text: of its words and parts of words, with no model to load. */
+  embedText(request: EmbedText, options?: CallOptions): EmbeddedTextAnswer;
+
+  /** As `embedText`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  embedTextJson(request: EmbedText, options?: CallOptions): Buffer;
+
+  /** A page of the advisors' texts, and whether the stored vectors are of them. */
+  advisorTexts(request?: AdvisorTexts, options?: CallOptions): AdvisorTextPageAnswer;
+
+  /** As `advisorTexts`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  advisorTextsJson(request?: AdvisorTexts, options?: CallOptions): Buffer;
 }
 
 /** The way to one tenant's data. There is no other: a call without a tenant does not exist. */
@@ -440,6 +550,8 @@ export interface Advisor {
   readonly currentClients?: number;
   /** The headline of the profile. */
   readonly headline?: string | null;
+  /** Where the words of the text stand in the advisor's texts: fields in a fixed order, items in theirs; only where the search asks for it and has a text. */
+  readonly highlights?: ReadonlyArray<Highlight>;
   /** The price of an hour. */
   readonly hourlyRate?: Money | null;
   /** Industries known. */
@@ -474,6 +586,8 @@ export interface Advisor {
   readonly score?: number;
   /** Services offered. */
   readonly services?: ReadonlyArray<string>;
+  /** The cosine of the two embeddings, -1 to 1, higher is nearer; only among similar advisors. */
+  readonly similarity?: number;
   /** The zone that the advisor lives by. */
   readonly timezone?: string | null;
   /** How many reviews the rating rests on. */
@@ -518,6 +632,8 @@ export interface AdvisorAnswer {
   readonly currentClients?: number;
   /** The headline of the profile. */
   readonly headline?: string | null;
+  /** Where the words of the text stand in the advisor's texts: fields in a fixed order, items in theirs; only where the search asks for it and has a text. */
+  readonly highlights?: ReadonlyArray<Highlight>;
   /** The price of an hour. */
   readonly hourlyRate?: Money | null;
   /** Industries known. */
@@ -552,6 +668,8 @@ export interface AdvisorAnswer {
   readonly score?: number;
   /** Services offered. */
   readonly services?: ReadonlyArray<string>;
+  /** The cosine of the two embeddings, -1 to 1, higher is nearer; only among similar advisors. */
+  readonly similarity?: number;
   /** The zone that the advisor lives by. */
   readonly timezone?: string | null;
   /** How many reviews the rating rests on. */
@@ -717,6 +835,42 @@ export interface AdvisorStatsAnswer {
   readonly shares: ShareSums;
   /** Ratings by the tenant's clients whose review is dated in the range, published or not. */
   readonly satisfaction: SatisfactionFigures;
+}
+
+/** The text of one advisor, as it is to be embedded. */
+export interface AdvisorText {
+  /** The id of the profile. */
+  readonly advisorId: string;
+  /** Title, headline, bio, industries, services and certifications, each from a new line; the items of a list with `, ` between them. */
+  readonly text: string;
+  /** The digest to store with the vector of this text: `text-v1:` and 32 hexadecimal digits. */
+  readonly textDigest: string;
+  /** How the stored vector stands to the text. */
+  readonly state: TextState;
+}
+
+/** An answer with the revision at which it is true. */
+export interface AdvisorTextPageAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The rows of this page, in the order that was asked for. */
+  readonly rows: ReadonlyArray<AdvisorText>;
+  /** All rows that fit, whichever page this is. */
+  readonly total: number;
+  /** Whether every row was counted; an estimate was asked for where this is false. */
+  readonly isTotalExact: boolean;
+  /** Where the next page starts; none on the last. */
+  readonly nextCursor: string | null;
+}
+
+/** Asks for the texts that a host's model is to embed. */
+export interface AdvisorTexts {
+  /** Which page; the total is always exact. */
+  readonly page?: PageRequest | undefined;
+  /** Only advisors whose vectors are in this state; none for all. */
+  readonly state?: TextState | null | undefined;
 }
 
 /** Groups of clients, with sums. */
@@ -899,6 +1053,32 @@ export interface BacklogAges {
   readonly over30Days: number;
 }
 
+/** One advisor for one of many needs; id, order and score are those of `match_advisors`, to the bit. */
+export interface BatchMatch {
+  /** The position of the needs in the request, from 0. */
+  readonly need: number;
+  /** From 1. */
+  readonly rank: number;
+  /** The id of the profile. */
+  readonly advisorId: string;
+  /** The left fold, in `f64`, of the contributions of the parts in their order; higher is better. */
+  readonly score: number;
+  /** The points of `points-v1`, rounded half up; 0 to 100. */
+  readonly points: number;
+  /** What the score is made of, in the order of the scoring profile; only where it was asked for. */
+  readonly parts?: ReadonlyArray<Part> | null;
+}
+
+/** An answer with the revision at which it is true. */
+export interface BatchResultAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** At most as many for each needs as its limit. */
+  readonly matches: ReadonlyArray<BatchMatch>;
+}
+
 /** Invoices in one currency that were made in a year, but for drafts and cancelled ones. */
 export interface BillingSums {
   /** The currency's code. */
@@ -969,6 +1149,20 @@ export type Change = {
 } | {
   readonly delete: string;
 });
+
+/**
+ * How many advisors one condition of a request takes out, of those who may be shown at all.
+ *
+ * A page is empty for a reason: the condition that blocks most is the one to relax first. Where nothing blocks and all the same nobody is left, each advisor fails two conditions or more.
+ */
+export interface ClauseEffect {
+  /** The condition, by the name of its field in the request. */
+  readonly clause: string;
+  /** Advisors who fail it, whatever else they pass or fail. */
+  readonly removes: number;
+  /** Advisors who pass every other condition and fail this one: the result grows by them where it is dropped. */
+  readonly blocks: number;
+}
 
 /** An answer with the revision at which it is true. */
 export interface ClientAggregationAnswer {
@@ -1137,8 +1331,14 @@ export interface ClientNeeds {
   readonly businessSize?: string | null | undefined;
   /** Any of these certifications. */
   readonly certifications?: ReadonlyArray<string> | undefined;
+  /** Whether to tell what each hard filter does to the result. */
+  readonly diagnose?: boolean | undefined;
+  /** Matches that differ from one another, in place of the best alone. */
+  readonly diversity?: Diversity | null | undefined;
   /** The needs as a vector, of the dimension of the advisors' embeddings; empty for none. */
   readonly embedding?: readonly number[] | Float32Array | Float64Array | undefined;
+  /** The model that made the embedding: must be that of the advisors' embeddings, where it is given and they have any. */
+  readonly embeddingModel?: string | null | undefined;
   /** Advisors that must not be matched; unknown ids are fine. */
   readonly excludedIds?: ReadonlyArray<string> | undefined;
   /** Filters switched on or off one by one. */
@@ -1157,8 +1357,14 @@ export interface ClientNeeds {
   readonly remote?: boolean | undefined;
   /** Services that the advisor should offer; a match needs one of them, or all if the filter `services_all` is on. */
   readonly requiredServices?: ReadonlyArray<string> | undefined;
-  /** The name of the scoring profile: `blended-v1` (default) or `points-v1`. */
+  /** The name of the scoring profile: `blended-v1` (default), `points-v1`, or one that the host keeps. */
   readonly scoringProfile?: string | undefined;
+  /** Whether the best must be found, or most of them will do; by default they must, except of very many. */
+  readonly search?: SearchMode | undefined;
+  /** The needs in words, at most 16,384 bytes. Without an embedding they are compared with the texts of the advisors by the built-in lexical model, which knows words and parts of words, not meanings; with an embedding they are not read. Blank for none. */
+  readonly text?: string | null | undefined;
+  /** Weights of the request's own, in place of a profile, in the order of addition; empty for none. */
+  readonly weights?: ReadonlyArray<SignalWeight> | undefined;
 }
 
 /** A client of the practice, with how many rows hang on it. */
@@ -1350,6 +1556,12 @@ export interface Config {
    * Default 0.1: a tenth of a table is where the anti-join of base and delta begins to cost a query.
    */
   readonly foldRowShare?: number | undefined;
+  /**
+   * A base with at least this many vectors gets a graph, by which approximate matches are found.
+   *
+   * Default 100,000, above which a match may choose it by itself; it is made in folds and loads, and takes a second or more for every thousand vectors. A store that is opened with another number has or lacks its graph until then.
+   */
+  readonly graphMinimum?: number | undefined;
   /** Whether folds start by themselves in the background. Default true. */
   readonly isFoldAutomatic?: boolean | undefined;
   /**
@@ -1405,6 +1617,18 @@ export type CursorKey = string;
 
 /** A number as decimal text with at most twelve digits after the point, such as `1.25`. */
 export type Decimal = string;
+
+/**
+ * Asks for matches that differ from one another.
+ *
+ * Of the best by score, one after the other is chosen for which `lambda · score' − (1 − lambda) · similarity` is highest, where `score'` is the score between the lowest (0) and the highest (1) of those to choose from, all 1 where they are equal, and `similarity` the largest cosine of the embedding with that of one chosen before, 0 where one of them has none; with needs in words, of the lexical vectors. Equal values go to the better score, then to the smaller id.
+ */
+export interface Diversity {
+  /** How much the score counts, 0 to 1: 1 gives the order by score, 0 looks at likeness alone. */
+  readonly lambda: number;
+  /** How many of the best to choose from: the limit to 1000, by default five times the limit, at most 1000. */
+  readonly candidates?: number | null | undefined;
+}
 
 /**
  * The access level of a document.
@@ -1634,6 +1858,24 @@ export interface DocumentsByClient {
   readonly select?: ReadonlyArray<DocumentRowField> | undefined;
 }
 
+/** Asks for the lexical vector of a text. */
+export interface EmbedText {
+  /** Any text of at most 16,384 bytes. */
+  readonly text: string;
+}
+
+/** An answer with the revision at which it is true. */
+export interface EmbeddedTextAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The model: `lexical-v1`. */
+  readonly model: string;
+  /** 256 values of unit length, each exactly an `f32`; all 0 for a text without a word. */
+  readonly vector: ReadonlyArray<number>;
+}
+
 /** Engagements of one status and type. */
 export interface EngagementCount {
   /** The status. */
@@ -1776,6 +2018,16 @@ export interface EntityTypeCount {
   readonly count: number;
 }
 
+/** Asks why an advisor is, or is not, among the matches of a client's needs. */
+export interface ExplainMatch {
+  /** The id of the profile. */
+  readonly advisorId: string;
+  /** The needs, as a match takes them. Ranks are by score, whatever their diversity. */
+  readonly needs?: ClientNeeds | undefined;
+  /** The rank that the advisor should reach, 1 to 1000; by default the limit of the needs. */
+  readonly rank?: number | null | undefined;
+}
+
 /**
  * How many advisors of the result hold a word.
  *
@@ -1799,6 +2051,18 @@ export interface FacetCount {
  * - `hourlyRate`: Bands of the price of an hour.
  */
 export type FacetName = "industries" | "services" | "certifications" | "languages" | "businessSizes" | "rating" | "hourlyRate";
+
+/** An answer with the revision at which it is true. */
+export interface FacetValuesAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** At most as many as the limit. */
+  readonly values: ReadonlyArray<FacetCount>;
+  /** All values that begin so and that somebody of the result holds. */
+  readonly total: number;
+}
 
 /**
  * The counts of a result, for the facets that were asked for.
@@ -1951,6 +2215,14 @@ export interface FoundRowsAnswer {
   readonly rows: ReadonlyArray<FoundRow | null>;
 }
 
+/** A piece of a text as it is spelled: matched by the search, or what stands between. */
+export interface Fragment {
+  /** The piece. */
+  readonly text: string;
+  /** Whether the search matched it. */
+  readonly isMatch: boolean;
+}
+
 /** Asks for one advisor. */
 export interface GetAdvisor {
   /** The id of the profile. */
@@ -2059,6 +2331,24 @@ export interface HardFilters {
   readonly servicesAll?: boolean | null | undefined;
   /** Any of the required services; on by default. */
   readonly servicesAny?: boolean | null | undefined;
+}
+
+/**
+ * A text of an advisor that a search matched, in pieces.
+ *
+ * *What counts*: every word that the search took for one of its own, as it was matched: inflected, completed, misspelt, or in a phrase. *Shape*: the pieces in a row are the text as it is spelled, or of a long one an excerpt of at most 220 characters on the bounds of words: the one with matches of most words of the search.
+ */
+export interface Highlight {
+  /** The field. */
+  readonly field: AdvisorField;
+  /** Matches and what stands between them, in their order; at least one match. */
+  readonly fragments: ReadonlyArray<Fragment>;
+  /** Whether text is left out before the first piece. */
+  readonly isCutBefore: boolean;
+  /** Whether text is left out after the last piece. */
+  readonly isCutAfter: boolean;
+  /** Which item of a list field, from 0; left out for others. */
+  readonly item?: number | null;
 }
 
 /** A range, both ends included. */
@@ -2363,6 +2653,16 @@ export interface ListDocuments {
   readonly sort?: DocumentSort | undefined;
 }
 
+/**
+ * A field that lists words.
+ * - `industries`: The industries that the advisor knows.
+ * - `services`: The services that the advisor offers.
+ * - `certifications`: The certifications that the advisor holds.
+ * - `languages`: The languages that the advisor speaks.
+ * - `businessSizes`: The sizes of business that the advisor serves.
+ */
+export type ListField = "industries" | "services" | "certifications" | "languages" | "businessSizes";
+
 /** A page of invoices: of one client, one engagement, or the whole tenant. */
 export interface ListInvoices {
   /** Who reads; for a portal that is shown no amounts there are no invoices. */
@@ -2493,8 +2793,10 @@ export interface Match {
   readonly points: number;
   /** Why the advisor has these points. */
   readonly reasons: Reasons;
-  /** Whether the advisor has an embedding; without one the cosine is 0. */
+  /** Whether the advisor has a vector of the model that the needs are compared by: a lexical one where the needs are text without an embedding, else the host's embedding; without one the cosine is 0. */
   readonly hasEmbedding: boolean;
+  /** Why the advisor was chosen at this place; only where a diversity was asked for. */
+  readonly diversity?: MatchDiversity | null;
 }
 
 /** An answer with the revision at which it is true. */
@@ -2507,6 +2809,66 @@ export interface MatchAnalyticsAnswer {
   readonly totals: MatchFigures;
   /** Every period of the range in order, those without matches too. */
   readonly periods: ReadonlyArray<MatchPeriod>;
+}
+
+/** Needs of many clients. */
+export interface MatchBatch {
+  /** Each as in `match_advisors`. */
+  readonly needs?: ReadonlyArray<ClientNeeds> | undefined;
+  /** Whether what each score is made of is wanted, too; off by default. */
+  readonly parts?: boolean | undefined;
+}
+
+/** Why an advisor was chosen at a place. */
+export interface MatchDiversity {
+  /** What was highest of those left to choose from. */
+  readonly value: number;
+  /** The largest cosine with one chosen before, -1 to 1; 0 for the first. */
+  readonly similarity: number;
+}
+
+/** An answer with the revision at which it is true. */
+export interface MatchExplanationAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The advisor. */
+  readonly advisorId: string;
+  /** Where the advisor stands. */
+  readonly status: MatchStatus;
+  /** The place among all eligible by score, then id, from 1; of one who is not eligible, the place that the advisor would have if let in beside them. */
+  readonly rank: number;
+  /** The rank that was asked about. */
+  readonly targetRank: number;
+  /** Advisors that passed the hard filters. */
+  readonly eligible: number;
+  /** What scores are made by. */
+  readonly scoringProfile: ScoringProfileVersion;
+  /** The advisor's score. */
+  readonly score: number;
+  /** The score of the eligible advisor at the target rank; none where there are fewer. */
+  readonly targetScore: number | null;
+  /** The target's score less the advisor's: 0 or more where points are missing. */
+  readonly gap: number | null;
+  /** What the score is made of, in the order of the scoring profile. */
+  readonly parts: ReadonlyArray<Part>;
+  /** The points of `points-v1`, rounded half up; 0 to 100. */
+  readonly points: number;
+  /** Why the advisor has these points. */
+  readonly reasons: Reasons;
+  /** Whether the advisor has an embedding; without one the cosine is 0. */
+  readonly hasEmbedding: boolean;
+  /** Every hard filter that removes the advisor; none where the advisor is eligible. */
+  readonly filters: ReadonlyArray<RemovingFilter>;
+  /**
+   * For one who is ranked beyond the target: for every part, what it alone would have to be to reach the target.
+   *
+   * *Order*: the smallest relative change first, those without one last; then that of the parts.
+   */
+  readonly changes: ReadonlyArray<SignalChange>;
+  /** The first of the changes that is reachable. */
+  readonly smallest: SignalChange | null;
 }
 
 /** Figures of some matches. */
@@ -2555,8 +2917,14 @@ export interface MatchResultAnswer {
   readonly asOf: AsOf;
   /** At most as many as the limit. */
   readonly matches: ReadonlyArray<Match>;
+  /** What they were scored by. */
+  readonly scoringProfile: ScoringProfileVersion;
   /** How they were found. */
   readonly plan: Plan;
+  /** What each hard filter that is on and has something to filter by takes out, and `excludedIds`; only where `diagnose` asks for it. */
+  readonly clauses?: ReadonlyArray<ClauseEffect> | null;
+  /** The model of the vectors that the cosine was taken of; left out where no cosine is part of the score, and where the advisors have no embeddings. */
+  readonly embeddingModel?: string | null;
 }
 
 /** An advisor suggested to a client, and what came of it. */
@@ -2698,6 +3066,15 @@ export interface MatchRowPageAnswer {
   readonly nextCursor: string | null;
 }
 
+/**
+ * Where an advisor stands in a match.
+ * - `matched`: Eligible, and within the rank that was asked about.
+ * - `ranked`: Eligible, and beyond that rank.
+ * - `filtered`: Removed by hard filters.
+ * - `excluded`: One of the excluded ids, whatever the filters.
+ */
+export type MatchStatus = "matched" | "ranked" | "filtered" | "excluded";
+
 /** How many matches have a status. */
 export interface MatchStatusCount {
   /** The status. */
@@ -2718,7 +3095,7 @@ export interface MemoryUse {
   readonly profiles: number;
   /** The text index of the advisors. */
   readonly text: number;
-  /** Vectors and norms that are not in a mapped file. */
+  /** Vectors, codes and norms that are not in a mapped file, the lexical ones included. */
   readonly vectors: number;
   /** Images of changed rows. */
   readonly delta: number;
@@ -2853,7 +3230,7 @@ export interface PageRequest {
 
 /** One part of a score. */
 export interface Part {
-  /** The signal: `cosine`, `points`, `rating`, `industry`, `services`, `experience`, `certifications` or `availability`. */
+  /** The signal, as a scoring profile names it. */
   readonly name: string;
   /** The weight, renormalised where a part was dropped. */
   readonly weight: number;
@@ -2875,16 +3252,18 @@ export type PeriodKind = "day" | "week" | "month" | "quarter" | "year";
 
 /** How the answer was computed. */
 export interface Plan {
-  /** `plain_scan`: the whole score of every eligible advisor. `bounded_scan`: every score within proven bounds, and the whole score of those that may be among the best; the same answer. */
+  /** `plain_scan`: the whole score of every eligible advisor. `bounded_scan`: every score within proven bounds, and the whole score of those that may be among the best; the same answer. `graph`: the same of those to whom the graph of embeddings leads, and of those whom their other parts leave a chance. */
   readonly strategy: string;
   /** Advisors that passed the hard filters. */
   readonly eligible: number;
-  /** Advisors whose score was computed or bounded: all that are eligible. */
+  /** Advisors whose score was computed or bounded: all that are eligible, except by the `graph`. */
   readonly scored: number;
   /** Advisors whose score was first bounded and then computed; 0 in a `plain_scan`. */
   readonly rescored: number;
   /** Whether the answer equals that of scoring everyone. */
   readonly exact: boolean;
+  /** The share of the ten nearest embeddings that the graph led to when it was made, on a sample of its own; only where the answer is not exact. The answer is better: whoever the other parts leave a chance is scored too. */
+  readonly recall?: number | null;
 }
 
 /** An answer with the revision at which it is true. */
@@ -2959,6 +3338,46 @@ export interface QueueStatsAnswer {
   readonly queues: ReadonlyArray<QueueFigures>;
 }
 
+/** How many advisors have a rate from one bound up to another. */
+export interface RateBucket {
+  /** The least rate of the bucket. */
+  readonly from: Money;
+  /** The rate that it ends before. */
+  readonly to: Money;
+  /** Advisors in it. */
+  readonly count: number;
+}
+
+/**
+ * Asks for the spread of hourly rates, in buckets of one width.
+ *
+ * Either a number of buckets, by default 20, or their width.
+ */
+export interface RateBuckets {
+  /** How many buckets lie between the lowest rate and the highest: 1 to 200. */
+  readonly bucketCount?: number | null | undefined;
+  /** The width of a bucket, whose bounds are then multiples of it; at most 200 buckets. */
+  readonly width?: Money | null | undefined;
+}
+
+/**
+ * The hourly rates of a result, exactly, without the filters `hourlyRateMin` and `hourlyRateMax` themselves: what moving them would give.
+ *
+ * The counts of the buckets and of the missing add up to the total.
+ */
+export interface RateHistogram {
+  /** Advisors of the result without the filters of the rate. */
+  readonly total: number;
+  /** Those of them who state no rate. */
+  readonly missing: number;
+  /** The lowest rate; none where nobody states one. */
+  readonly min: Money | null;
+  /** The highest rate. */
+  readonly max: Money | null;
+  /** From the lowest rate to the highest, empty ones too. Where a number of them was asked for, there are so many: the first starts at the lowest rate, and the width is rounded up to whole cents, so that the last may end beyond the highest rate. */
+  readonly buckets: ReadonlyArray<RateBucket>;
+}
+
 /** How many ratings have a satisfaction. */
 export interface RatingCount {
   /** The satisfaction, 1 to 10. */
@@ -3027,6 +3446,16 @@ export interface RejectedRow {
   readonly reason: string;
 }
 
+/** A hard filter that removes an advisor. */
+export interface RemovingFilter {
+  /** The filter by the name of its switch: `available`, `capacityLeft`, `industries`, `servicesAny`, `servicesAll`, `maxHourlyRate`, `certifications`, `businessSize`, `languages`, `remote`, `minYears` or `budget`. */
+  readonly filter: string;
+  /** What was asked for. */
+  readonly asked: ReadonlyArray<string>;
+  /** What the advisor has instead; empty where the row has no value. */
+  readonly has: ReadonlyArray<string>;
+}
+
 /** The documents of the review queue. */
 export interface ReviewBacklog {
   /** All of them. */
@@ -3088,22 +3517,66 @@ export interface SatisfactionFigures {
 export type Schema = "advisoros" | "clients_plus";
 
 /**
+ * A scoring profile: a named, versioned sum of weighted signals.
+ *
+ * A profile of the host is a row of the table `scoring_profiles`: `id` is the name, `terms` a JSON list of `SignalWeight`. A batch that changes the terms of a profile must raise its version.
+ *
+ * Needs without an embedding drop the cosine: the other weights are then divided by their sum, or stay as they are where that is below 1e-9, as it is when weights below 0 outweigh the others. Nothing but a cosine then scores everybody 0.
+ */
+export interface ScoringProfile {
+  /** The name by which needs ask for it. */
+  readonly name: string;
+  /** From 1. */
+  readonly version: number;
+  /** Whether it is part of the engine. */
+  readonly isBuiltIn: boolean;
+  /** What the host says of it. */
+  readonly description: string | null;
+  /** What a score is the sum of, in the order of addition. */
+  readonly terms: ReadonlyArray<SignalWeight>;
+}
+
+/** An answer with the revision at which it is true. */
+export interface ScoringProfileListAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** Those of the engine and those of the host. */
+  readonly profiles: ReadonlyArray<ScoringProfile>;
+}
+
+/** Which scoring profile an answer was scored by. */
+export interface ScoringProfileVersion {
+  /** The name; `inline` for weights that the request gave itself. */
+  readonly name: string;
+  /** The version: the host's own for its profiles, 1 for those of the engine and for `inline`. */
+  readonly version: number;
+}
+
+/**
  * A search for advisors: words, filters, order, page, and what to tell of the result.
  *
  * Everything is optional; the default lists the whole marketplace, best rated first, with all facets.
  */
 export interface SearchAdvisors {
+  /** Whether to tell what the text and each filter do to the result. */
+  readonly diagnose?: boolean | undefined;
   /** The facets to count; none for all, an empty list for no facet. */
   readonly facets?: ReadonlyArray<FacetName> | null | undefined;
   /** The filters of a search form; facets leave out their own field's. */
   readonly filters?: AdvisorFilters | undefined;
+  /** Whether to tell where the words of the text stand in each advisor of the page. */
+  readonly highlight?: boolean | undefined;
   /** Which page. */
   readonly page?: PageRequest | undefined;
+  /** The spread of hourly rates to tell; none for none. */
+  readonly rateHistogram?: RateBuckets | null | undefined;
   /** The columns of the advisors; an empty list for all. */
   readonly select?: ReadonlyArray<AdvisorField> | undefined;
   /** The order; by default relevance where there is a text, rating where there is none. */
   readonly sort?: AdvisorSort | null | undefined;
-  /** Words to look for, all of them; blanks alone are no text. */
+  /** Words to look for, all of them but those that only hold a sentence together (`for`, `the`); text within `"` is a phrase; blanks alone are no text. */
   readonly text?: string | null | undefined;
   /** A filter tree besides; every facet respects it. */
   readonly where?: Filter | null | undefined;
@@ -3118,6 +3591,28 @@ export interface SearchClients {
   /** The columns; an empty list for all. */
   readonly select?: ReadonlyArray<ClientRowField> | undefined;
 }
+
+/** Asks for the values of a facet that begin as typed, for lists that are too long to be shown whole. */
+export interface SearchFacet {
+  /** The facet. */
+  readonly field: ListField;
+  /** The largest number of values: 1 to 1,000, by default 20. */
+  readonly limit?: number | undefined;
+  /** The search whose result is counted, as it is given to `search_advisors`. Its text, filters and filter tree choose, and the limit of its page decides as there whether typos are expanded; all else says nothing here. */
+  readonly search?: SearchAdvisors | undefined;
+  /** What was typed: each of its words begins a word of the value, whatever case and accents; empty for every value. */
+  readonly text?: string | undefined;
+}
+
+/**
+ * Whether the nearest embeddings must be found, or most of them will do.
+ *
+ * An answer tells in its plan whether it is exact.
+ * - `auto`: Exact, except where more than 100,000 advisors are eligible and the base has a graph of its embeddings.
+ * - `exact`: Exact, however many are eligible.
+ * - `approximate`: By the graph wherever there is one and it is cheaper; exact elsewhere.
+ */
+export type SearchMode = "auto" | "exact" | "approximate";
 
 /** How a search was computed. */
 export interface SearchPlan {
@@ -3149,6 +3644,10 @@ export interface SearchResultAnswer {
   readonly typosExpanded: boolean;
   /** How the answer was computed. */
   readonly plan: SearchPlan;
+  /** What the text (`text`), each filter (by its name) and the filter tree (`where`) take out; only where `diagnose` asks for it. */
+  readonly clauses?: ReadonlyArray<ClauseEffect> | null;
+  /** The spread of hourly rates; only where `rateHistogram` asks for it. */
+  readonly rateHistogram?: RateHistogram | null;
 }
 
 /** Revenue shares in sums. Their rows name no currency: it is the one that the practice is kept in. */
@@ -3161,6 +3660,74 @@ export interface ShareSums {
   readonly advisorPayout: Money;
   /** What goes to the platform. */
   readonly platformFee: Money;
+}
+
+/**
+ * What one signal alone would have to be for an advisor to reach a rank, all else as it is.
+ *
+ * A signal that takes steps, such as a share of services or whole points, serves with the next step. The signal `points` is taken as one of its own, whatever it is made of.
+ */
+export interface SignalChange {
+  /** The signal. */
+  readonly signal: string;
+  /** Its weight. */
+  readonly weight: number;
+  /** Its value now. */
+  readonly value: number;
+  /** The least value, or with a weight below 0 the greatest, that reaches the rank: exact to the last bit of the score's arithmetic. None where no number does, as with a weight of 0. */
+  readonly needed: number | null;
+  /** What is needed less the value now. */
+  readonly difference: number | null;
+  /** The size of the difference as a share of the signal's width: 2 for the cosine, 1 for all others. */
+  readonly relativeChange: number | null;
+  /** The least value that the signal can take for these needs. */
+  readonly lowest: number;
+  /** The greatest value that the signal can take for these needs; 0 where they do not ask for it. */
+  readonly highest: number;
+  /** Whether what is needed lies between the two. */
+  readonly isReachable: boolean;
+}
+
+/**
+ * One part of a scoring profile: a signal and what its value is multiplied by.
+ *
+ * What a client does not ask for gives a signal of 0, and so does a value that an advisor lacks. Values are 0 to 1 unless something else is said:
+ *
+ * | signal | value | |---|---| | `industry` | 1 where the advisor works in one of the industries, compared with case | | `services` | the share of the required services that the advisor offers, compared with case | | `experience` | years of experience of 20, at most 1 | | `rating` | the rating of 5 | | `certifications` | 1 where the advisor holds one of the certifications, compared with case | | `availability` | the free share of the capacity; below 0 where there are more clients than the maximum | | `cosine` | the cosine of the two embeddings, -1 to 1; dropped where the needs have no embedding | | `points` | the rounded points of `points-v1` of 100 | | `price_fit` | 1 less the hourly rate divided by the most that an hour may cost, at least 0 | | `budget` | 1 where the advisor's prices meet the budget, as in the hard filter | | `language` | 1 where the advisor speaks one of the languages, in any case | | `business_size` | 1 where the advisor serves businesses of the size, in any case | | `remote` | 1 where remote work is asked for and the advisor works remotely | | `reviews` | reviews of 50, at most 1 | | `responsiveness` | 1 less the hours that an answer takes of 48, at least 0 |
+ */
+export interface SignalWeight {
+  /** The name of the signal. */
+  readonly signal: string;
+  /** What its value is multiplied by, -1,000,000 to 1,000,000; below 0 for what counts against an advisor. */
+  readonly weight: number;
+}
+
+/** An answer with the revision at which it is true. */
+export interface SimilarAdvisorListAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** At most as many as the limit. */
+  readonly advisors: ReadonlyArray<Advisor>;
+  /** How they were found. */
+  readonly plan: Plan;
+}
+
+/** Asks for the advisors whose embeddings are nearest to that of one advisor. */
+export interface SimilarAdvisors {
+  /** The id of the profile that the others are compared with; it is left out itself. */
+  readonly advisorId: string;
+  /** The filters of a search form, which the others must pass. */
+  readonly filters?: AdvisorFilters | undefined;
+  /** The largest number of advisors: 1 to 100, by default 10. */
+  readonly limit?: number | undefined;
+  /** Whether the nearest must be found, or most of them will do. */
+  readonly search?: SearchMode | undefined;
+  /** The columns to read; an empty list for all. */
+  readonly select?: ReadonlyArray<AdvisorField> | undefined;
+  /** A filter tree besides. */
+  readonly where?: Filter | null | undefined;
 }
 
 /** What `stats` tells. */
@@ -3195,6 +3762,49 @@ export interface StatusCount {
   readonly status: string;
   /** Its rows. */
   readonly count: number;
+}
+
+/** Asks for what a text that is being typed may become. */
+export interface SuggestAdvisors {
+  /** The kinds of suggestions; an empty list for all. */
+  readonly kinds?: ReadonlyArray<SuggestionKind> | undefined;
+  /** The largest number of suggestions: 1 to 50, by default 10. */
+  readonly limit?: number | undefined;
+  /** What was typed so far; without a word nothing is suggested. */
+  readonly text?: string | undefined;
+}
+
+/** A text that the typed one may become. */
+export interface Suggestion {
+  /** What it is. */
+  readonly kind: SuggestionKind;
+  /** The whole text; a title, industry or service as most advisors of the marketplace spell it. */
+  readonly text: string;
+  /** Advisors of the marketplace who have it in any spelling, exactly; 1 for a name. */
+  readonly count: number;
+  /** The advisor whose name it is; left out for other kinds. */
+  readonly advisorId?: string | null;
+}
+
+/**
+ * What is suggested.
+ * - `name`: The name of an advisor.
+ * - `title`: A professional title.
+ * - `industry`: An industry.
+ * - `service`: A service.
+ */
+export type SuggestionKind = "name" | "title" | "industry" | "service";
+
+/** An answer with the revision at which it is true. */
+export interface SuggestionsAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** At most as many as the limit. */
+  readonly suggestions: ReadonlyArray<Suggestion>;
+  /** Whether nothing begins as typed, so that slips were looked for. */
+  readonly typosExpanded: boolean;
 }
 
 /** The rows of one table. */
@@ -3372,6 +3982,15 @@ export interface TasksByEngagement {
   /** The columns; an empty list for all. */
   readonly select?: ReadonlyArray<TaskRowField> | undefined;
 }
+
+/**
+ * How the stored vector of an advisor stands to the advisor's text.
+ * - `missing`: There is no vector.
+ * - `stale`: The vector is of another text: its digest is another.
+ * - `current`: The vector is of this text.
+ * - `unknown`: The vector has a digest of the host's own, which the engine cannot compare.
+ */
+export type TextState = "missing" | "stale" | "current" | "unknown";
 
 /** An instant in UTC as ISO 8601 text, such as `2026-01-31T08:00:00Z`. */
 export type Timestamp = string;

@@ -1,7 +1,7 @@
 "use strict";
 // Generated from the registry of operations by `cargo xtask generate bindings`: changes are lost.
 
-const { EngineError, call, callBytes, checkText, library, long, operation, start } = require("./runtime.js");
+const { EngineError, batches, call, callBytes, checkText, library, long, operation, start } = require("./runtime.js");
 
 /** Only this file makes handles. */
 const KEY = Symbol("advisor-engine");
@@ -44,13 +44,21 @@ const TASKS_BY_ENGAGEMENT = operation("tasks_by_engagement");
 const GET_CLIENTS = operation("get_clients");
 const CLIENT_COUNTS = operation("client_counts");
 const MATCH_ADVISORS = operation("match_advisors");
+const EXPLAIN_MATCH = operation("explain_match");
+const SCORING_PROFILES = operation("scoring_profiles");
+const MATCH_BATCH = operation("match_batch");
 const SEARCH_ADVISORS = operation("search_advisors");
+const SUGGEST_ADVISORS = operation("suggest_advisors");
+const SEARCH_FACET = operation("search_facet");
 const GET_ADVISOR = operation("get_advisor");
 const GET_ADVISORS = operation("get_advisors");
 const COMPARE_ADVISORS = operation("compare_advisors");
 const FEATURED_ADVISORS = operation("featured_advisors");
+const SIMILAR_ADVISORS = operation("similar_advisors");
 const ADVISOR_RATINGS = operation("advisor_ratings");
 const MARKETPLACE_STATS = operation("marketplace_stats");
+const EMBED_TEXT = operation("embed_text");
+const ADVISOR_TEXTS = operation("advisor_texts");
 const APPLY = operation("apply");
 const LOAD_SNAPSHOT = operation("load_snapshot");
 const FOLD = operation("fold");
@@ -114,6 +122,10 @@ class Engine {
     return new Pinned(KEY, this.#handle.pin());
   }
 
+  matchBatches(request, options) {
+    return batches(this.#handle, request, options);
+  }
+
   matchAdvisors(request, options) {
     return call(this.#handle, MATCH_ADVISORS, request, undefined, options);
   }
@@ -122,12 +134,52 @@ class Engine {
     return callBytes(this.#handle, MATCH_ADVISORS, request, undefined, options);
   }
 
+  explainMatch(request, options) {
+    return call(this.#handle, EXPLAIN_MATCH, request, undefined, options);
+  }
+
+  explainMatchJson(request, options) {
+    return callBytes(this.#handle, EXPLAIN_MATCH, request, undefined, options);
+  }
+
+  scoringProfiles(options) {
+    return call(this.#handle, SCORING_PROFILES, undefined, undefined, options);
+  }
+
+  scoringProfilesJson(options) {
+    return callBytes(this.#handle, SCORING_PROFILES, undefined, undefined, options);
+  }
+
+  matchBatch(request, options) {
+    return start(this.#handle, MATCH_BATCH, request, undefined, options);
+  }
+
+  matchBatchSync(request, options) {
+    return call(this.#handle, MATCH_BATCH, request, undefined, options);
+  }
+
   searchAdvisors(request, options) {
     return call(this.#handle, SEARCH_ADVISORS, request, undefined, options);
   }
 
   searchAdvisorsJson(request, options) {
     return callBytes(this.#handle, SEARCH_ADVISORS, request, undefined, options);
+  }
+
+  suggestAdvisors(request, options) {
+    return call(this.#handle, SUGGEST_ADVISORS, request, undefined, options);
+  }
+
+  suggestAdvisorsJson(request, options) {
+    return callBytes(this.#handle, SUGGEST_ADVISORS, request, undefined, options);
+  }
+
+  searchFacet(request, options) {
+    return call(this.#handle, SEARCH_FACET, request, undefined, options);
+  }
+
+  searchFacetJson(request, options) {
+    return callBytes(this.#handle, SEARCH_FACET, request, undefined, options);
   }
 
   getAdvisor(request, options) {
@@ -162,6 +214,14 @@ class Engine {
     return callBytes(this.#handle, FEATURED_ADVISORS, request, undefined, options);
   }
 
+  similarAdvisors(request, options) {
+    return call(this.#handle, SIMILAR_ADVISORS, request, undefined, options);
+  }
+
+  similarAdvisorsJson(request, options) {
+    return callBytes(this.#handle, SIMILAR_ADVISORS, request, undefined, options);
+  }
+
   advisorRatings(request, options) {
     return call(this.#handle, ADVISOR_RATINGS, request, undefined, options);
   }
@@ -176,6 +236,22 @@ class Engine {
 
   marketplaceStatsJson(options) {
     return callBytes(this.#handle, MARKETPLACE_STATS, undefined, undefined, options);
+  }
+
+  embedText(request, options) {
+    return call(this.#handle, EMBED_TEXT, request, undefined, options);
+  }
+
+  embedTextJson(request, options) {
+    return callBytes(this.#handle, EMBED_TEXT, request, undefined, options);
+  }
+
+  advisorTexts(request, options) {
+    return call(this.#handle, ADVISOR_TEXTS, request, undefined, options);
+  }
+
+  advisorTextsJson(request, options) {
+    return callBytes(this.#handle, ADVISOR_TEXTS, request, undefined, options);
   }
 
   apply(request, options) {
@@ -261,6 +337,10 @@ class Pinned {
     return new Tenant(KEY, this.#handle, checkText("id", id));
   }
 
+  matchBatches(request, options) {
+    return batches(this.#handle, request, options);
+  }
+
   matchAdvisors(request, options) {
     return call(this.#handle, MATCH_ADVISORS, request, undefined, options);
   }
@@ -269,12 +349,52 @@ class Pinned {
     return callBytes(this.#handle, MATCH_ADVISORS, request, undefined, options);
   }
 
+  explainMatch(request, options) {
+    return call(this.#handle, EXPLAIN_MATCH, request, undefined, options);
+  }
+
+  explainMatchJson(request, options) {
+    return callBytes(this.#handle, EXPLAIN_MATCH, request, undefined, options);
+  }
+
+  scoringProfiles(options) {
+    return call(this.#handle, SCORING_PROFILES, undefined, undefined, options);
+  }
+
+  scoringProfilesJson(options) {
+    return callBytes(this.#handle, SCORING_PROFILES, undefined, undefined, options);
+  }
+
+  matchBatch(request, options) {
+    return start(this.#handle, MATCH_BATCH, request, undefined, options);
+  }
+
+  matchBatchSync(request, options) {
+    return call(this.#handle, MATCH_BATCH, request, undefined, options);
+  }
+
   searchAdvisors(request, options) {
     return call(this.#handle, SEARCH_ADVISORS, request, undefined, options);
   }
 
   searchAdvisorsJson(request, options) {
     return callBytes(this.#handle, SEARCH_ADVISORS, request, undefined, options);
+  }
+
+  suggestAdvisors(request, options) {
+    return call(this.#handle, SUGGEST_ADVISORS, request, undefined, options);
+  }
+
+  suggestAdvisorsJson(request, options) {
+    return callBytes(this.#handle, SUGGEST_ADVISORS, request, undefined, options);
+  }
+
+  searchFacet(request, options) {
+    return call(this.#handle, SEARCH_FACET, request, undefined, options);
+  }
+
+  searchFacetJson(request, options) {
+    return callBytes(this.#handle, SEARCH_FACET, request, undefined, options);
   }
 
   getAdvisor(request, options) {
@@ -309,6 +429,14 @@ class Pinned {
     return callBytes(this.#handle, FEATURED_ADVISORS, request, undefined, options);
   }
 
+  similarAdvisors(request, options) {
+    return call(this.#handle, SIMILAR_ADVISORS, request, undefined, options);
+  }
+
+  similarAdvisorsJson(request, options) {
+    return callBytes(this.#handle, SIMILAR_ADVISORS, request, undefined, options);
+  }
+
   advisorRatings(request, options) {
     return call(this.#handle, ADVISOR_RATINGS, request, undefined, options);
   }
@@ -323,6 +451,22 @@ class Pinned {
 
   marketplaceStatsJson(options) {
     return callBytes(this.#handle, MARKETPLACE_STATS, undefined, undefined, options);
+  }
+
+  embedText(request, options) {
+    return call(this.#handle, EMBED_TEXT, request, undefined, options);
+  }
+
+  embedTextJson(request, options) {
+    return callBytes(this.#handle, EMBED_TEXT, request, undefined, options);
+  }
+
+  advisorTexts(request, options) {
+    return call(this.#handle, ADVISOR_TEXTS, request, undefined, options);
+  }
+
+  advisorTextsJson(request, options) {
+    return callBytes(this.#handle, ADVISOR_TEXTS, request, undefined, options);
   }
 }
 

@@ -33,7 +33,7 @@ pub(crate) struct Batches {
 impl Batches {
     /// Reads and checks the needs, outside the interpreter.
     pub(crate) fn new(
-        pinned: advisor_engine::Pinned,
+        pinned: &advisor_engine::Pinned,
         request: &Bound<'_, PyDict>,
         given: Given<'_>,
     ) -> Result<Self, Failure> {

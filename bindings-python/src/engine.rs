@@ -97,7 +97,7 @@ impl Engine {
         request: &Bound<'_, PyDict>,
         given: Given<'_>,
     ) -> PyResult<Batches> {
-        guard(py, "match_batch", || Batches::new(self.0.pin()?, request, given))
+        guard(py, "match_batch", || Batches::new(&self.0.pin()?, request, given))
     }
 
     fn tenant(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Tenant> {
@@ -162,10 +162,7 @@ impl Pinned {
         request: &Bound<'_, PyDict>,
         given: Given<'_>,
     ) -> PyResult<Batches> {
-        guard(py, "match_batch", || {
-            let held = advisor_engine::Pinned::clone(&*self.held()?);
-            Batches::new(held, request, given)
-        })
+        guard(py, "match_batch", || Batches::new(&*self.held()?, request, given))
     }
 
     fn tenant(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Tenant> {

@@ -16,12 +16,14 @@ from advisor_engine.types import (
     AdvisorRatingsAnswer,
     AdvisorSort,
     AdvisorStatsAnswer,
+    AdvisorTextPageAnswer,
     Applied,
     Audience,
     AuditFilters,
     AuditRowField,
     AuditRowPageAnswer,
     AuditStatisticsAnswer,
+    BatchResultAnswer,
     Budget,
     Change,
     ClientAggregationAnswer,
@@ -29,22 +31,26 @@ from advisor_engine.types import (
     ClientFilters,
     ClientGroup,
     ClientMetricsAnswer,
+    ClientNeeds,
     ClientRowField,
     ClientRowPageAnswer,
     ClientSearchResultAnswer,
     ClientSort,
     ClientStatsAnswer,
     CountedClientsAnswer,
+    Diversity,
     DocumentFilters,
     DocumentRowField,
     DocumentRowGroupsAnswer,
     DocumentRowPageAnswer,
     DocumentSort,
     DocumentStatisticsAnswer,
+    EmbeddedTextAnswer,
     EngagementRowField,
     EngagementRowGroupsAnswer,
     EngagementSummaryAnswer,
     FacetName,
+    FacetValuesAnswer,
     FeaturedCategory,
     FileReport,
     Filter,
@@ -59,9 +65,11 @@ from advisor_engine.types import (
     InvoiceRowGroupsAnswer,
     InvoiceRowPageAnswer,
     InvoiceSort,
+    ListField,
     LoadReport,
     MarketplaceStatsAnswer,
     MatchAnalyticsAnswer,
+    MatchExplanationAnswer,
     MatchFilters,
     MatchResultAnswer,
     MatchRowField,
@@ -73,15 +81,24 @@ from advisor_engine.types import (
     PeriodKind,
     PortalDecisionAnswer,
     QueueStatsAnswer,
+    RateBuckets,
     RecentClientsAnswer,
     RejectedRow,
+    ScoringProfileListAnswer,
+    SearchAdvisors,
+    SearchMode,
     SearchResultAnswer,
+    SignalWeight,
+    SimilarAdvisorListAnswer,
     Stats,
+    SuggestionKind,
+    SuggestionsAnswer,
     TaskFilters,
     TaskRowField,
     TaskRowGroupsAnswer,
     TaskRowPageAnswer,
     TaskSort,
+    TextState,
     TimestampLike,
     Vector,
     ViewReport,
@@ -198,8 +215,23 @@ _CLIENT_COUNTS = cast(
 _MATCH_ADVISORS = cast(
     "_native.Operation[MatchResultAnswer]", _native.Operation("match_advisors")
 )
+_EXPLAIN_MATCH = cast(
+    "_native.Operation[MatchExplanationAnswer]", _native.Operation("explain_match")
+)
+_SCORING_PROFILES = cast(
+    "_native.Operation[ScoringProfileListAnswer]", _native.Operation("scoring_profiles")
+)
+_MATCH_BATCH = cast(
+    "_native.Operation[BatchResultAnswer]", _native.Operation("match_batch")
+)
 _SEARCH_ADVISORS = cast(
     "_native.Operation[SearchResultAnswer]", _native.Operation("search_advisors")
+)
+_SUGGEST_ADVISORS = cast(
+    "_native.Operation[SuggestionsAnswer]", _native.Operation("suggest_advisors")
+)
+_SEARCH_FACET = cast(
+    "_native.Operation[FacetValuesAnswer]", _native.Operation("search_facet")
 )
 _GET_ADVISOR = cast(
     "_native.Operation[AdvisorAnswer]", _native.Operation("get_advisor")
@@ -213,11 +245,20 @@ _COMPARE_ADVISORS = cast(
 _FEATURED_ADVISORS = cast(
     "_native.Operation[AdvisorListAnswer]", _native.Operation("featured_advisors")
 )
+_SIMILAR_ADVISORS = cast(
+    "_native.Operation[SimilarAdvisorListAnswer]", _native.Operation("similar_advisors")
+)
 _ADVISOR_RATINGS = cast(
     "_native.Operation[AdvisorRatingsAnswer]", _native.Operation("advisor_ratings")
 )
 _MARKETPLACE_STATS = cast(
     "_native.Operation[MarketplaceStatsAnswer]", _native.Operation("marketplace_stats")
+)
+_EMBED_TEXT = cast(
+    "_native.Operation[EmbeddedTextAnswer]", _native.Operation("embed_text")
+)
+_ADVISOR_TEXTS = cast(
+    "_native.Operation[AdvisorTextPageAnswer]", _native.Operation("advisor_texts")
 )
 _APPLY = cast(
     "_native.Operation[Applied]", _native.Operation("apply")
@@ -553,7 +594,10 @@ class MarketplaceOperations:
         budget: Budget | None = None,
         business_size: str | None = None,
         certifications: Sequence[str] | None = None,
+        diagnose: bool | None = None,
+        diversity: Diversity | None = None,
         embedding: Vector | None = None,
+        embedding_model: str | None = None,
         excluded_ids: Sequence[str] | None = None,
         hard_filters: HardFilters | None = None,
         industries: Sequence[str] | None = None,
@@ -564,6 +608,9 @@ class MarketplaceOperations:
         remote: bool | None = None,
         required_services: Sequence[str] | None = None,
         scoring_profile: str | None = None,
+        search: SearchMode | None = None,
+        text: str | None = None,
+        weights: Sequence[SignalWeight] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
     ) -> MatchResultAnswer:
@@ -576,7 +623,11 @@ class MarketplaceOperations:
             budget: What the client can spend, in one way of paying.
             business_size: The size of the client's business, for instance `smb`.
             certifications: Any of these certifications.
+            diagnose: Whether to tell what each hard filter does to the result.
+            diversity: Matches that differ from one another, in place of the best alone.
             embedding: The needs as a vector, of the dimension of the advisors' embeddings; empty for none.
+            embedding_model: The model that made the embedding: must be that of the advisors' embeddings, where it is
+                given and they have any.
             excluded_ids: Advisors that must not be matched; unknown ids are fine.
             hard_filters: Filters switched on or off one by one.
             industries: Any of these industries.
@@ -587,7 +638,13 @@ class MarketplaceOperations:
             remote: The advisor should work remotely.
             required_services: Services that the advisor should offer; a match needs one of them, or all if the filter
                 `services_all` is on.
-            scoring_profile: The name of the scoring profile: `blended-v1` (default) or `points-v1`.
+            scoring_profile: The name of the scoring profile: `blended-v1` (default), `points-v1`, or one that the host
+                keeps.
+            search: Whether the best must be found, or most of them will do; by default they must, except of very many.
+            text: The needs in words, at most 16,384 bytes. Without an embedding they are compared with the texts of the
+                advisors by the built-in lexical model, which knows words and parts of words, not meanings; with an
+                embedding they are not read. Blank for none.
+            weights: Weights of the request's own, in place of a profile, in the order of addition; empty for none.
         """
         return self._handle.call(
             _MATCH_ADVISORS,
@@ -595,7 +652,10 @@ class MarketplaceOperations:
                 "budget": budget,
                 "business_size": business_size,
                 "certifications": certifications,
+                "diagnose": diagnose,
+                "diversity": diversity,
                 "embedding": embedding,
+                "embedding_model": embedding_model,
                 "excluded_ids": excluded_ids,
                 "hard_filters": hard_filters,
                 "industries": industries,
@@ -606,6 +666,9 @@ class MarketplaceOperations:
                 "remote": remote,
                 "required_services": required_services,
                 "scoring_profile": scoring_profile,
+                "search": search,
+                "text": text,
+                "weights": weights,
             },
             (timeout_ms, cancel, None),
         )
@@ -616,7 +679,10 @@ class MarketplaceOperations:
         budget: Budget | None = None,
         business_size: str | None = None,
         certifications: Sequence[str] | None = None,
+        diagnose: bool | None = None,
+        diversity: Diversity | None = None,
         embedding: Vector | None = None,
+        embedding_model: str | None = None,
         excluded_ids: Sequence[str] | None = None,
         hard_filters: HardFilters | None = None,
         industries: Sequence[str] | None = None,
@@ -627,6 +693,9 @@ class MarketplaceOperations:
         remote: bool | None = None,
         required_services: Sequence[str] | None = None,
         scoring_profile: str | None = None,
+        search: SearchMode | None = None,
+        text: str | None = None,
+        weights: Sequence[SignalWeight] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
     ) -> _native.Table:
@@ -637,7 +706,10 @@ class MarketplaceOperations:
                 "budget": budget,
                 "business_size": business_size,
                 "certifications": certifications,
+                "diagnose": diagnose,
+                "diversity": diversity,
                 "embedding": embedding,
+                "embedding_model": embedding_model,
                 "excluded_ids": excluded_ids,
                 "hard_filters": hard_filters,
                 "industries": industries,
@@ -648,16 +720,128 @@ class MarketplaceOperations:
                 "remote": remote,
                 "required_services": required_services,
                 "scoring_profile": scoring_profile,
+                "search": search,
+                "text": text,
+                "weights": weights,
             },
             (timeout_ms, cancel, None),
+        )
+
+    def explain_match(
+        self,
+        advisor_id: str,
+        *,
+        needs: ClientNeeds | None = None,
+        rank: int | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> MatchExplanationAnswer:
+        """Where an advisor stands in a match, and why.
+
+        Parameters:
+            advisor_id: The id of the profile.
+            needs: The needs, as a match takes them. Ranks are by score, whatever their diversity.
+            rank: The rank that the advisor should reach, 1 to 1000; by default the limit of the needs.
+        """
+        return self._handle.call(
+            _EXPLAIN_MATCH,
+            {"advisor_id": advisor_id, "needs": needs, "rank": rank},
+            (timeout_ms, cancel, None),
+        )
+
+    def scoring_profiles(
+        self,
+        *,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> ScoringProfileListAnswer:
+        """What matches may be scored by: the profiles of the engine and of the host."""
+        return self._handle.call(
+            _SCORING_PROFILES,
+            {},
+            (timeout_ms, cancel, None),
+        )
+
+    def scoring_profiles_table(
+        self,
+        *,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `scoring_profiles`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _SCORING_PROFILES,
+            {},
+            (timeout_ms, cancel, None),
+        )
+
+    def match_batch(
+        self,
+        *,
+        needs: Sequence[ClientNeeds] | None = None,
+        parts: bool | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> BatchResultAnswer:
+        """The advisors that fit each of many needs best.
+
+        Parameters:
+            needs: Each as in `match_advisors`.
+            parts: Whether what each score is made of is wanted, too; off by default.
+        """
+        return self._handle.call(
+            _MATCH_BATCH,
+            {"needs": needs, "parts": parts},
+            (timeout_ms, cancel, progress),
+        )
+
+    def match_batch_table(
+        self,
+        *,
+        needs: Sequence[ClientNeeds] | None = None,
+        parts: bool | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> _native.Table:
+        """As `match_batch`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _MATCH_BATCH,
+            {"needs": needs, "parts": parts},
+            (timeout_ms, cancel, progress),
+        )
+
+    async def async_match_batch(
+        self,
+        *,
+        needs: Sequence[ClientNeeds] | None = None,
+        parts: bool | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> BatchResultAnswer:
+        """As `match_batch`, on a thread of its own; a task that is cancelled cancels the call."""
+        return await in_thread(
+            cancel,
+            lambda flag: self.match_batch(
+                needs=needs,
+                parts=parts,
+                timeout_ms=timeout_ms,
+                cancel=flag,
+                progress=progress,
+            ),
         )
 
     def search_advisors(
         self,
         *,
+        diagnose: bool | None = None,
         facets: Sequence[FacetName] | None = None,
         filters: AdvisorFilters | None = None,
+        highlight: bool | None = None,
         page: PageRequest | None = None,
+        rate_histogram: RateBuckets | None = None,
         select: Sequence[AdvisorField] | None = None,
         sort: AdvisorSort | None = None,
         text: str | None = None,
@@ -670,20 +854,27 @@ class MarketplaceOperations:
         Everything is optional; the default lists the whole marketplace, best rated first, with all facets.
 
         Parameters:
+            diagnose: Whether to tell what the text and each filter do to the result.
             facets: The facets to count; none for all, an empty list for no facet.
             filters: The filters of a search form; facets leave out their own field's.
+            highlight: Whether to tell where the words of the text stand in each advisor of the page.
             page: Which page.
+            rate_histogram: The spread of hourly rates to tell; none for none.
             select: The columns of the advisors; an empty list for all.
             sort: The order; by default relevance where there is a text, rating where there is none.
-            text: Words to look for, all of them; blanks alone are no text.
+            text: Words to look for, all of them but those that only hold a sentence together (`for`, `the`); text
+                within `"` is a phrase; blanks alone are no text.
             where: A filter tree besides; every facet respects it.
         """
         return self._handle.call(
             _SEARCH_ADVISORS,
             {
+                "diagnose": diagnose,
                 "facets": facets,
                 "filters": filters,
+                "highlight": highlight,
                 "page": page,
+                "rate_histogram": rate_histogram,
                 "select": select,
                 "sort": sort,
                 "text": text,
@@ -695,9 +886,12 @@ class MarketplaceOperations:
     def search_advisors_table(
         self,
         *,
+        diagnose: bool | None = None,
         facets: Sequence[FacetName] | None = None,
         filters: AdvisorFilters | None = None,
+        highlight: bool | None = None,
         page: PageRequest | None = None,
+        rate_histogram: RateBuckets | None = None,
         select: Sequence[AdvisorField] | None = None,
         sort: AdvisorSort | None = None,
         text: str | None = None,
@@ -709,13 +903,108 @@ class MarketplaceOperations:
         return self._handle.table(
             _SEARCH_ADVISORS,
             {
+                "diagnose": diagnose,
                 "facets": facets,
                 "filters": filters,
+                "highlight": highlight,
                 "page": page,
+                "rate_histogram": rate_histogram,
                 "select": select,
                 "sort": sort,
                 "text": text,
                 "where": where,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def suggest_advisors(
+        self,
+        *,
+        kinds: Sequence[SuggestionKind] | None = None,
+        limit: int | None = None,
+        text: str | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> SuggestionsAnswer:
+        """Names, titles, industries and services that begin as typed, with counts.
+
+        Parameters:
+            kinds: The kinds of suggestions; an empty list for all.
+            limit: The largest number of suggestions: 1 to 50, by default 10.
+            text: What was typed so far; without a word nothing is suggested.
+        """
+        return self._handle.call(
+            _SUGGEST_ADVISORS,
+            {"kinds": kinds, "limit": limit, "text": text},
+            (timeout_ms, cancel, None),
+        )
+
+    def suggest_advisors_table(
+        self,
+        *,
+        kinds: Sequence[SuggestionKind] | None = None,
+        limit: int | None = None,
+        text: str | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `suggest_advisors`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _SUGGEST_ADVISORS,
+            {"kinds": kinds, "limit": limit, "text": text},
+            (timeout_ms, cancel, None),
+        )
+
+    def search_facet(
+        self,
+        field: ListField,
+        *,
+        limit: int | None = None,
+        search: SearchAdvisors | None = None,
+        text: str | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> FacetValuesAnswer:
+        """Values of one facet that begin as typed, counted over the result of a search.
+
+        Parameters:
+            field: The facet.
+            limit: The largest number of values: 1 to 1,000, by default 20.
+            search: The search whose result is counted, as it is given to `search_advisors`. Its text, filters and
+                filter tree choose, and the limit of its page decides as there whether typos are expanded; all else says
+                nothing here.
+            text: What was typed: each of its words begins a word of the value, whatever case and accents; empty for
+                every value.
+        """
+        return self._handle.call(
+            _SEARCH_FACET,
+            {
+                "field": field,
+                "limit": limit,
+                "search": search,
+                "text": text,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def search_facet_table(
+        self,
+        field: ListField,
+        *,
+        limit: int | None = None,
+        search: SearchAdvisors | None = None,
+        text: str | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `search_facet`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _SEARCH_FACET,
+            {
+                "field": field,
+                "limit": limit,
+                "search": search,
+                "text": text,
             },
             (timeout_ms, cancel, None),
         )
@@ -846,6 +1135,67 @@ class MarketplaceOperations:
             (timeout_ms, cancel, None),
         )
 
+    def similar_advisors(
+        self,
+        advisor_id: str,
+        *,
+        filters: AdvisorFilters | None = None,
+        limit: int | None = None,
+        search: SearchMode | None = None,
+        select: Sequence[AdvisorField] | None = None,
+        where: Filter | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> SimilarAdvisorListAnswer:
+        """The advisors who are like one advisor, nearest first.
+
+        Parameters:
+            advisor_id: The id of the profile that the others are compared with; it is left out itself.
+            filters: The filters of a search form, which the others must pass.
+            limit: The largest number of advisors: 1 to 100, by default 10.
+            search: Whether the nearest must be found, or most of them will do.
+            select: The columns to read; an empty list for all.
+            where: A filter tree besides.
+        """
+        return self._handle.call(
+            _SIMILAR_ADVISORS,
+            {
+                "advisor_id": advisor_id,
+                "filters": filters,
+                "limit": limit,
+                "search": search,
+                "select": select,
+                "where": where,
+            },
+            (timeout_ms, cancel, None),
+        )
+
+    def similar_advisors_table(
+        self,
+        advisor_id: str,
+        *,
+        filters: AdvisorFilters | None = None,
+        limit: int | None = None,
+        search: SearchMode | None = None,
+        select: Sequence[AdvisorField] | None = None,
+        where: Filter | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `similar_advisors`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _SIMILAR_ADVISORS,
+            {
+                "advisor_id": advisor_id,
+                "filters": filters,
+                "limit": limit,
+                "search": search,
+                "select": select,
+                "where": where,
+            },
+            (timeout_ms, cancel, None),
+        )
+
     def advisor_ratings(
         self,
         id: str,
@@ -874,6 +1224,59 @@ class MarketplaceOperations:
         return self._handle.call(
             _MARKETPLACE_STATS,
             {},
+            (timeout_ms, cancel, None),
+        )
+
+    def embed_text(
+        self,
+        text: str,
+        *,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> EmbeddedTextAnswer:
+        """The lexical vector of a text: of its words and parts of words, with no model to load.
+
+        Parameters:
+            text: Any text of at most 16,384 bytes.
+        """
+        return self._handle.call(
+            _EMBED_TEXT,
+            {"text": text},
+            (timeout_ms, cancel, None),
+        )
+
+    def advisor_texts(
+        self,
+        *,
+        page: PageRequest | None = None,
+        state: TextState | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> AdvisorTextPageAnswer:
+        """A page of the advisors' texts, and whether the stored vectors are of them.
+
+        Parameters:
+            page: Which page; the total is always exact.
+            state: Only advisors whose vectors are in this state; none for all.
+        """
+        return self._handle.call(
+            _ADVISOR_TEXTS,
+            {"page": page, "state": state},
+            (timeout_ms, cancel, None),
+        )
+
+    def advisor_texts_table(
+        self,
+        *,
+        page: PageRequest | None = None,
+        state: TextState | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> _native.Table:
+        """As `advisor_texts`, with the rows of the answer as an Arrow table."""
+        return self._handle.table(
+            _ADVISOR_TEXTS,
+            {"page": page, "state": state},
             (timeout_ms, cancel, None),
         )
 

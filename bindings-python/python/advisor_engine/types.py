@@ -92,6 +92,11 @@ class Advisor(TypedDict):
     headline: NotRequired[str | None]
     """The headline of the profile."""
 
+    highlights: NotRequired[list[Highlight]]
+    """Where the words of the text stand in the advisor's texts: fields in a fixed order, items in theirs; only where
+    the search asks for it and has a text.
+    """
+
     hourly_rate: NotRequired[Money | None]
     """The price of an hour."""
 
@@ -142,6 +147,9 @@ class Advisor(TypedDict):
 
     services: NotRequired[list[str]]
     """Services offered."""
+
+    similarity: NotRequired[float]
+    """The cosine of the two embeddings, -1 to 1, higher is nearer; only among similar advisors."""
 
     timezone: NotRequired[str | None]
     """The zone that the advisor lives by."""
@@ -207,6 +215,11 @@ class AdvisorAnswer(TypedDict):
     headline: NotRequired[str | None]
     """The headline of the profile."""
 
+    highlights: NotRequired[list[Highlight]]
+    """Where the words of the text stand in the advisor's texts: fields in a fixed order, items in theirs; only where
+    the search asks for it and has a text.
+    """
+
     hourly_rate: NotRequired[Money | None]
     """The price of an hour."""
 
@@ -257,6 +270,9 @@ class AdvisorAnswer(TypedDict):
 
     services: NotRequired[list[str]]
     """Services offered."""
+
+    similarity: NotRequired[float]
+    """The cosine of the two embeddings, -1 to 1, higher is nearer; only among similar advisors."""
 
     timezone: NotRequired[str | None]
     """The zone that the advisor lives by."""
@@ -516,6 +532,56 @@ class AdvisorStatsAnswer(TypedDict):
     """Ratings by the tenant's clients whose review is dated in the range, published or not."""
 
 
+class AdvisorText(TypedDict):
+    """The text of one advisor, as it is to be embedded."""
+
+    advisor_id: str
+    """The id of the profile."""
+
+    text: str
+    """Title, headline, bio, industries, services and certifications, each from a new line; the items of a list with `,
+    ` between them.
+    """
+
+    text_digest: str
+    """The digest to store with the vector of this text: `text-v1:` and 32 hexadecimal digits."""
+
+    state: TextState
+    """How the stored vector stands to the text."""
+
+
+class AdvisorTextPageAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    rows: list[AdvisorText]
+    """The rows of this page, in the order that was asked for."""
+
+    total: int
+    """All rows that fit, whichever page this is."""
+
+    is_total_exact: bool
+    """Whether every row was counted; an estimate was asked for where this is false."""
+
+    next_cursor: str | None
+    """Where the next page starts; none on the last."""
+
+
+class AdvisorTexts(TypedDict):
+    """Asks for the texts that a host's model is to embed."""
+
+    page: NotRequired[PageRequest | None]
+    """Which page; the total is always exact."""
+
+    state: NotRequired[TextState | None]
+    """Only advisors whose vectors are in this state; none for all."""
+
+
 class AggregateClients(TypedDict):
     """Groups of clients, with sums."""
 
@@ -766,6 +832,41 @@ class BacklogAges(TypedDict):
     """More than 30 days."""
 
 
+class BatchMatch(TypedDict):
+    """One advisor for one of many needs; id, order and score are those of `match_advisors`, to the bit."""
+
+    need: int
+    """The position of the needs in the request, from 0."""
+
+    rank: int
+    """From 1."""
+
+    advisor_id: str
+    """The id of the profile."""
+
+    score: float
+    """The left fold, in `f64`, of the contributions of the parts in their order; higher is better."""
+
+    points: int
+    """The points of `points-v1`, rounded half up; 0 to 100."""
+
+    parts: NotRequired[list[Part] | None]
+    """What the score is made of, in the order of the scoring profile; only where it was asked for."""
+
+
+class BatchResultAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    matches: list[BatchMatch]
+    """At most as many for each needs as its limit."""
+
+
 class BillingSums(TypedDict):
     """Invoices in one currency that were made in a year, but for drafts and cancelled ones."""
 
@@ -862,6 +963,23 @@ Change: TypeAlias = "ChangeUpsert | ChangeDelete"
 Columns may be named in either spelling (`organizationId`, `organization_id`). An upsert gives the whole row: a column
 that it leaves out is null, and a required one may not be left out.
 """
+
+
+class ClauseEffect(TypedDict):
+    """How many advisors one condition of a request takes out, of those who may be shown at all.
+
+    A page is empty for a reason: the condition that blocks most is the one to relax first. Where nothing blocks and all
+    the same nobody is left, each advisor fails two conditions or more.
+    """
+
+    clause: str
+    """The condition, by the name of its field in the request."""
+
+    removes: int
+    """Advisors who fail it, whatever else they pass or fail."""
+
+    blocks: int
+    """Advisors who pass every other condition and fail this one: the result grows by them where it is dropped."""
 
 
 class ClientAggregationAnswer(TypedDict):
@@ -1096,8 +1214,18 @@ class ClientNeeds(TypedDict):
     certifications: NotRequired[Sequence[str] | None]
     """Any of these certifications."""
 
+    diagnose: NotRequired[bool | None]
+    """Whether to tell what each hard filter does to the result."""
+
+    diversity: NotRequired[Diversity | None]
+    """Matches that differ from one another, in place of the best alone."""
+
     embedding: NotRequired[Vector | None]
     """The needs as a vector, of the dimension of the advisors' embeddings; empty for none."""
+
+    embedding_model: NotRequired[str | None]
+    """The model that made the embedding: must be that of the advisors' embeddings, where it is given and they have any.
+    """
 
     excluded_ids: NotRequired[Sequence[str] | None]
     """Advisors that must not be matched; unknown ids are fine."""
@@ -1127,7 +1255,19 @@ class ClientNeeds(TypedDict):
     """Services that the advisor should offer; a match needs one of them, or all if the filter `services_all` is on."""
 
     scoring_profile: NotRequired[str | None]
-    """The name of the scoring profile: `blended-v1` (default) or `points-v1`."""
+    """The name of the scoring profile: `blended-v1` (default), `points-v1`, or one that the host keeps."""
+
+    search: NotRequired[SearchMode | None]
+    """Whether the best must be found, or most of them will do; by default they must, except of very many."""
+
+    text: NotRequired[str | None]
+    """The needs in words, at most 16,384 bytes. Without an embedding they are compared with the texts of the advisors
+    by the built-in lexical model, which knows words and parts of words, not meanings; with an embedding they are not
+    read. Blank for none.
+    """
+
+    weights: NotRequired[Sequence[SignalWeight] | None]
+    """Weights of the request's own, in place of a profile, in the order of addition; empty for none."""
 
 
 class ClientRow(TypedDict):
@@ -1394,6 +1534,13 @@ class Config(TypedDict):
     Default 0.1: a tenth of a table is where the anti-join of base and delta begins to cost a query.
     """
 
+    graph_minimum: NotRequired[int | None]
+    """A base with at least this many vectors gets a graph, by which approximate matches are found.
+
+    Default 100,000, above which a match may choose it by itself; it is made in folds and loads, and takes a second or
+    more for every thousand vectors. A store that is opened with another number has or lacks its graph until then.
+    """
+
     is_fold_automatic: NotRequired[bool | None]
     """Whether folds start by themselves in the background. Default true."""
 
@@ -1465,6 +1612,25 @@ CursorKey: TypeAlias = "str"
 
 Decimal: TypeAlias = "str"
 """A number as decimal text with at most twelve digits after the point, such as `1.25`."""
+
+
+Diversity = TypedDict(
+    "Diversity",
+    {
+        # How much the score counts, 0 to 1: 1 gives the order by score, 0 looks at likeness alone.
+        "lambda": "float",
+        # How many of the best to choose from: the limit to 1000, by default five times the limit, at most 1000.
+        "candidates": "NotRequired[int | None]",
+    },
+)
+"""Asks for matches that differ from one another.
+
+Of the best by score, one after the other is chosen for which `lambda · score' − (1 − lambda) · similarity` is
+highest, where `score'` is the score between the lowest (0) and the highest (1) of those to choose from, all 1 where
+they are equal, and `similarity` the largest cosine of the embedding with that of one chosen before, 0 where one of them
+has none; with needs in words, of the lexical vectors. Equal values go to the better score, then to the smaller id.
+"""
+
 
 DocumentAccessLevel: TypeAlias = "Literal['public', 'organization', 'client', 'restricted']"
 """The access level of a document.
@@ -1804,6 +1970,29 @@ class DocumentsByClient(TypedDict):
     """The columns; an empty list for all."""
 
 
+class EmbedText(TypedDict):
+    """Asks for the lexical vector of a text."""
+
+    text: str
+    """Any text of at most 16,384 bytes."""
+
+
+class EmbeddedTextAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    model: str
+    """The model: `lexical-v1`."""
+
+    vector: list[float]
+    """256 values of unit length, each exactly an `f32`; all 0 for a text without a word."""
+
+
 class EngagementCount(TypedDict):
     """Engagements of one status and type."""
 
@@ -2011,6 +2200,19 @@ class EntityTypeCount(TypedDict):
     """The lines of it."""
 
 
+class ExplainMatch(TypedDict):
+    """Asks why an advisor is, or is not, among the matches of a client's needs."""
+
+    advisor_id: str
+    """The id of the profile."""
+
+    needs: NotRequired[ClientNeeds | None]
+    """The needs, as a match takes them. Ranks are by score, whatever their diversity."""
+
+    rank: NotRequired[int | None]
+    """The rank that the advisor should reach, 1 to 1000; by default the limit of the needs."""
+
+
 class FacetCount(TypedDict):
     """How many advisors of the result hold a word.
 
@@ -2042,6 +2244,22 @@ FacetName: TypeAlias = "Literal['industries', 'services', 'certifications', 'lan
 
 `hourlyRate`: Bands of the price of an hour.
 """
+
+
+class FacetValuesAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    values: list[FacetCount]
+    """At most as many as the limit."""
+
+    total: int
+    """All values that begin so and that somebody of the result holds."""
 
 
 class Facets(TypedDict):
@@ -2231,6 +2449,16 @@ class FoundRowsAnswer(TypedDict):
     """The row of the id at this place, by column name in camelCase; none where this tenant has no live row of it."""
 
 
+class Fragment(TypedDict):
+    """A piece of a text as it is spelled: matched by the search, or what stands between."""
+
+    text: str
+    """The piece."""
+
+    is_match: bool
+    """Whether the search matched it."""
+
+
 class GetAdvisor(TypedDict):
     """Asks for one advisor."""
 
@@ -2373,6 +2601,30 @@ class HardFilters(TypedDict):
 
     services_any: NotRequired[bool | None]
     """Any of the required services; on by default."""
+
+
+class Highlight(TypedDict):
+    """A text of an advisor that a search matched, in pieces.
+
+    *What counts*: every word that the search took for one of its own, as it was matched: inflected, completed,
+    misspelt, or in a phrase. *Shape*: the pieces in a row are the text as it is spelled, or of a long one an excerpt of
+    at most 220 characters on the bounds of words: the one with matches of most words of the search.
+    """
+
+    field: AdvisorField
+    """The field."""
+
+    fragments: list[Fragment]
+    """Matches and what stands between them, in their order; at least one match."""
+
+    is_cut_before: bool
+    """Whether text is left out before the first piece."""
+
+    is_cut_after: bool
+    """Whether text is left out after the last piece."""
+
+    item: NotRequired[int | None]
+    """Which item of a list field, from 0; left out for others."""
 
 
 class IntegerRange(TypedDict):
@@ -2802,6 +3054,21 @@ class ListDocuments(TypedDict):
     """In what order."""
 
 
+ListField: TypeAlias = "Literal['industries', 'services', 'certifications', 'languages', 'businessSizes']"
+"""A field that lists words.
+
+`industries`: The industries that the advisor knows.
+
+`services`: The services that the advisor offers.
+
+`certifications`: The certifications that the advisor holds.
+
+`languages`: The languages that the advisor speaks.
+
+`businessSizes`: The sizes of business that the advisor serves.
+"""
+
+
 class ListInvoices(TypedDict):
     """A page of invoices: of one client, one engagement, or the whole tenant."""
 
@@ -2987,7 +3254,12 @@ class Match(TypedDict):
     """Why the advisor has these points."""
 
     has_embedding: bool
-    """Whether the advisor has an embedding; without one the cosine is 0."""
+    """Whether the advisor has a vector of the model that the needs are compared by: a lexical one where the needs are
+    text without an embedding, else the host's embedding; without one the cosine is 0.
+    """
+
+    diversity: NotRequired[MatchDiversity | None]
+    """Why the advisor was chosen at this place; only where a diversity was asked for."""
 
 
 class MatchAnalyticsAnswer(TypedDict):
@@ -3004,6 +3276,89 @@ class MatchAnalyticsAnswer(TypedDict):
 
     periods: list[MatchPeriod]
     """Every period of the range in order, those without matches too."""
+
+
+class MatchBatch(TypedDict):
+    """Needs of many clients."""
+
+    needs: NotRequired[Sequence[ClientNeeds] | None]
+    """Each as in `match_advisors`."""
+
+    parts: NotRequired[bool | None]
+    """Whether what each score is made of is wanted, too; off by default."""
+
+
+class MatchDiversity(TypedDict):
+    """Why an advisor was chosen at a place."""
+
+    value: float
+    """What was highest of those left to choose from."""
+
+    similarity: float
+    """The largest cosine with one chosen before, -1 to 1; 0 for the first."""
+
+
+class MatchExplanationAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    advisor_id: str
+    """The advisor."""
+
+    status: MatchStatus
+    """Where the advisor stands."""
+
+    rank: int
+    """The place among all eligible by score, then id, from 1; of one who is not eligible, the place that the advisor
+    would have if let in beside them.
+    """
+
+    target_rank: int
+    """The rank that was asked about."""
+
+    eligible: int
+    """Advisors that passed the hard filters."""
+
+    scoring_profile: ScoringProfileVersion
+    """What scores are made by."""
+
+    score: float
+    """The advisor's score."""
+
+    target_score: float | None
+    """The score of the eligible advisor at the target rank; none where there are fewer."""
+
+    gap: float | None
+    """The target's score less the advisor's: 0 or more where points are missing."""
+
+    parts: list[Part]
+    """What the score is made of, in the order of the scoring profile."""
+
+    points: int
+    """The points of `points-v1`, rounded half up; 0 to 100."""
+
+    reasons: Reasons
+    """Why the advisor has these points."""
+
+    has_embedding: bool
+    """Whether the advisor has an embedding; without one the cosine is 0."""
+
+    filters: list[RemovingFilter]
+    """Every hard filter that removes the advisor; none where the advisor is eligible."""
+
+    changes: list[SignalChange]
+    """For one who is ranked beyond the target: for every part, what it alone would have to be to reach the target.
+
+    *Order*: the smallest relative change first, those without one last; then that of the parts.
+    """
+
+    smallest: SignalChange | None
+    """The first of the changes that is reachable."""
 
 
 class MatchFigures(TypedDict):
@@ -3071,8 +3426,21 @@ class MatchResultAnswer(TypedDict):
     matches: list[Match]
     """At most as many as the limit."""
 
+    scoring_profile: ScoringProfileVersion
+    """What they were scored by."""
+
     plan: Plan
     """How they were found."""
+
+    clauses: NotRequired[list[ClauseEffect] | None]
+    """What each hard filter that is on and has something to filter by takes out, and `excludedIds`; only where
+    `diagnose` asks for it.
+    """
+
+    embedding_model: NotRequired[str | None]
+    """The model of the vectors that the cosine was taken of; left out where no cosine is part of the score, and where
+    the advisors have no embeddings.
+    """
 
 
 class MatchRow(TypedDict):
@@ -3297,6 +3665,19 @@ class MatchRowPageAnswer(TypedDict):
     """Where the next page starts; none on the last."""
 
 
+MatchStatus: TypeAlias = "Literal['matched', 'ranked', 'filtered', 'excluded']"
+"""Where an advisor stands in a match.
+
+`matched`: Eligible, and within the rank that was asked about.
+
+`ranked`: Eligible, and beyond that rank.
+
+`filtered`: Removed by hard filters.
+
+`excluded`: One of the excluded ids, whatever the filters.
+"""
+
+
 class MatchStatusCount(TypedDict):
     """How many matches have a status."""
 
@@ -3326,7 +3707,7 @@ class MemoryUse(TypedDict):
     """The text index of the advisors."""
 
     vectors: int
-    """Vectors and norms that are not in a mapped file."""
+    """Vectors, codes and norms that are not in a mapped file, the lexical ones included."""
 
     delta: int
     """Images of changed rows."""
@@ -3507,9 +3888,7 @@ class Part(TypedDict):
     """One part of a score."""
 
     name: str
-    """The signal: `cosine`, `points`, `rating`, `industry`, `services`, `experience`, `certifications` or
-    `availability`.
-    """
+    """The signal, as a scoring profile names it."""
 
     weight: float
     """The weight, renormalised where a part was dropped."""
@@ -3541,20 +3920,26 @@ class Plan(TypedDict):
 
     strategy: str
     """`plain_scan`: the whole score of every eligible advisor. `bounded_scan`: every score within proven bounds, and
-    the whole score of those that may be among the best; the same answer.
+    the whole score of those that may be among the best; the same answer. `graph`: the same of those to whom the graph
+    of embeddings leads, and of those whom their other parts leave a chance.
     """
 
     eligible: int
     """Advisors that passed the hard filters."""
 
     scored: int
-    """Advisors whose score was computed or bounded: all that are eligible."""
+    """Advisors whose score was computed or bounded: all that are eligible, except by the `graph`."""
 
     rescored: int
     """Advisors whose score was first bounded and then computed; 0 in a `plain_scan`."""
 
     exact: bool
     """Whether the answer equals that of scoring everyone."""
+
+    recall: NotRequired[float | None]
+    """The share of the ten nearest embeddings that the graph led to when it was made, on a sample of its own; only
+    where the answer is not exact. The answer is better: whoever the other parts leave a chance is scored too.
+    """
 
 
 class PortalDecisionAnswer(TypedDict):
@@ -3659,6 +4044,59 @@ class QueueStatsAnswer(TypedDict):
     """The queues that hold any job, by name."""
 
 
+RateBucket = TypedDict(
+    "RateBucket",
+    {
+        # The least rate of the bucket.
+        "from": "Money",
+        # The rate that it ends before.
+        "to": "Money",
+        # Advisors in it.
+        "count": "int",
+    },
+)
+"""How many advisors have a rate from one bound up to another."""
+
+
+class RateBuckets(TypedDict):
+    """Asks for the spread of hourly rates, in buckets of one width.
+
+    Either a number of buckets, by default 20, or their width.
+    """
+
+    bucket_count: NotRequired[int | None]
+    """How many buckets lie between the lowest rate and the highest: 1 to 200."""
+
+    width: NotRequired[MoneyLike | None]
+    """The width of a bucket, whose bounds are then multiples of it; at most 200 buckets."""
+
+
+class RateHistogram(TypedDict):
+    """The hourly rates of a result, exactly, without the filters `hourlyRateMin` and `hourlyRateMax` themselves: what
+    moving them would give.
+
+    The counts of the buckets and of the missing add up to the total.
+    """
+
+    total: int
+    """Advisors of the result without the filters of the rate."""
+
+    missing: int
+    """Those of them who state no rate."""
+
+    min: Money | None
+    """The lowest rate; none where nobody states one."""
+
+    max: Money | None
+    """The highest rate."""
+
+    buckets: list[RateBucket]
+    """From the lowest rate to the highest, empty ones too. Where a number of them was asked for, there are so many: the
+    first starts at the lowest rate, and the width is rounded up to whole cents, so that the last may end beyond the
+    highest rate.
+    """
+
+
 class RatingCount(TypedDict):
     """How many ratings have a satisfaction."""
 
@@ -3749,6 +4187,21 @@ class RejectedRow(TypedDict):
     """Why it could not be taken: the column, what was expected, and at most a number that came."""
 
 
+class RemovingFilter(TypedDict):
+    """A hard filter that removes an advisor."""
+
+    filter: str
+    """The filter by the name of its switch: `available`, `capacityLeft`, `industries`, `servicesAny`, `servicesAll`,
+    `maxHourlyRate`, `certifications`, `businessSize`, `languages`, `remote`, `minYears` or `budget`.
+    """
+
+    asked: list[str]
+    """What was asked for."""
+
+    has: list[str]
+    """What the advisor has instead; empty where the row has no value."""
+
+
 class ReviewBacklog(TypedDict):
     """The documents of the review queue."""
 
@@ -3829,11 +4282,64 @@ Schema: TypeAlias = "Literal['advisoros', 'clients_plus']"
 """
 
 
+class ScoringProfile(TypedDict):
+    """A scoring profile: a named, versioned sum of weighted signals.
+
+    A profile of the host is a row of the table `scoring_profiles`: `id` is the name, `terms` a JSON list of
+    `SignalWeight`. A batch that changes the terms of a profile must raise its version.
+
+    Needs without an embedding drop the cosine: the other weights are then divided by their sum, or stay as they are
+    where that is below 1e-9, as it is when weights below 0 outweigh the others. Nothing but a cosine then scores
+    everybody 0.
+    """
+
+    name: str
+    """The name by which needs ask for it."""
+
+    version: int
+    """From 1."""
+
+    is_built_in: bool
+    """Whether it is part of the engine."""
+
+    description: str | None
+    """What the host says of it."""
+
+    terms: list[SignalWeight]
+    """What a score is the sum of, in the order of addition."""
+
+
+class ScoringProfileListAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    profiles: list[ScoringProfile]
+    """Those of the engine and those of the host."""
+
+
+class ScoringProfileVersion(TypedDict):
+    """Which scoring profile an answer was scored by."""
+
+    name: str
+    """The name; `inline` for weights that the request gave itself."""
+
+    version: int
+    """The version: the host's own for its profiles, 1 for those of the engine and for `inline`."""
+
+
 class SearchAdvisors(TypedDict):
     """A search for advisors: words, filters, order, page, and what to tell of the result.
 
     Everything is optional; the default lists the whole marketplace, best rated first, with all facets.
     """
+
+    diagnose: NotRequired[bool | None]
+    """Whether to tell what the text and each filter do to the result."""
 
     facets: NotRequired[Sequence[FacetName] | None]
     """The facets to count; none for all, an empty list for no facet."""
@@ -3841,8 +4347,14 @@ class SearchAdvisors(TypedDict):
     filters: NotRequired[AdvisorFilters | None]
     """The filters of a search form; facets leave out their own field's."""
 
+    highlight: NotRequired[bool | None]
+    """Whether to tell where the words of the text stand in each advisor of the page."""
+
     page: NotRequired[PageRequest | None]
     """Which page."""
+
+    rate_histogram: NotRequired[RateBuckets | None]
+    """The spread of hourly rates to tell; none for none."""
 
     select: NotRequired[Sequence[AdvisorField] | None]
     """The columns of the advisors; an empty list for all."""
@@ -3851,7 +4363,9 @@ class SearchAdvisors(TypedDict):
     """The order; by default relevance where there is a text, rating where there is none."""
 
     text: NotRequired[str | None]
-    """Words to look for, all of them; blanks alone are no text."""
+    """Words to look for, all of them but those that only hold a sentence together (`for`, `the`); text within `"` is a
+    phrase; blanks alone are no text.
+    """
 
     where: NotRequired[Filter | None]
     """A filter tree besides; every facet respects it."""
@@ -3868,6 +4382,38 @@ class SearchClients(TypedDict):
 
     select: NotRequired[Sequence[ClientRowField] | None]
     """The columns; an empty list for all."""
+
+
+class SearchFacet(TypedDict):
+    """Asks for the values of a facet that begin as typed, for lists that are too long to be shown whole."""
+
+    field: ListField
+    """The facet."""
+
+    limit: NotRequired[int | None]
+    """The largest number of values: 1 to 1,000, by default 20."""
+
+    search: NotRequired[SearchAdvisors | None]
+    """The search whose result is counted, as it is given to `search_advisors`. Its text, filters and filter tree
+    choose, and the limit of its page decides as there whether typos are expanded; all else says nothing here.
+    """
+
+    text: NotRequired[str | None]
+    """What was typed: each of its words begins a word of the value, whatever case and accents; empty for every value.
+    """
+
+
+SearchMode: TypeAlias = "Literal['auto', 'exact', 'approximate']"
+"""Whether the nearest embeddings must be found, or most of them will do.
+
+An answer tells in its plan whether it is exact.
+
+`auto`: Exact, except where more than 100,000 advisors are eligible and the base has a graph of its embeddings.
+
+`exact`: Exact, however many are eligible.
+
+`approximate`: By the graph wherever there is one and it is cheaper; exact elsewhere.
+"""
 
 
 class SearchPlan(TypedDict):
@@ -3917,6 +4463,14 @@ class SearchResultAnswer(TypedDict):
     plan: SearchPlan
     """How the answer was computed."""
 
+    clauses: NotRequired[list[ClauseEffect] | None]
+    """What the text (`text`), each filter (by its name) and the filter tree (`where`) take out; only where `diagnose`
+    asks for it.
+    """
+
+    rate_histogram: NotRequired[RateHistogram | None]
+    """The spread of hourly rates; only where `rateHistogram` asks for it."""
+
 
 class ShareSums(TypedDict):
     """Revenue shares in sums. Their rows name no currency: it is the one that the practice is kept in."""
@@ -3932,6 +4486,107 @@ class ShareSums(TypedDict):
 
     platform_fee: Money
     """What goes to the platform."""
+
+
+class SignalChange(TypedDict):
+    """What one signal alone would have to be for an advisor to reach a rank, all else as it is.
+
+    A signal that takes steps, such as a share of services or whole points, serves with the next step. The signal
+    `points` is taken as one of its own, whatever it is made of.
+    """
+
+    signal: str
+    """The signal."""
+
+    weight: float
+    """Its weight."""
+
+    value: float
+    """Its value now."""
+
+    needed: float | None
+    """The least value, or with a weight below 0 the greatest, that reaches the rank: exact to the last bit of the
+    score's arithmetic. None where no number does, as with a weight of 0.
+    """
+
+    difference: float | None
+    """What is needed less the value now."""
+
+    relative_change: float | None
+    """The size of the difference as a share of the signal's width: 2 for the cosine, 1 for all others."""
+
+    lowest: float
+    """The least value that the signal can take for these needs."""
+
+    highest: float
+    """The greatest value that the signal can take for these needs; 0 where they do not ask for it."""
+
+    is_reachable: bool
+    """Whether what is needed lies between the two."""
+
+
+class SignalWeight(TypedDict):
+    """One part of a scoring profile: a signal and what its value is multiplied by.
+
+    What a client does not ask for gives a signal of 0, and so does a value that an advisor lacks. Values are 0 to 1
+    unless something else is said:
+
+    | signal | value | |---|---| | `industry` | 1 where the advisor works in one of the industries, compared with case |
+    | `services` | the share of the required services that the advisor offers, compared with case | | `experience` |
+    years of experience of 20, at most 1 | | `rating` | the rating of 5 | | `certifications` | 1 where the advisor holds
+    one of the certifications, compared with case | | `availability` | the free share of the capacity; below 0 where
+    there are more clients than the maximum | | `cosine` | the cosine of the two embeddings, -1 to 1; dropped where the
+    needs have no embedding | | `points` | the rounded points of `points-v1` of 100 | | `price_fit` | 1 less the hourly
+    rate divided by the most that an hour may cost, at least 0 | | `budget` | 1 where the advisor's prices meet the
+    budget, as in the hard filter | | `language` | 1 where the advisor speaks one of the languages, in any case | |
+    `business_size` | 1 where the advisor serves businesses of the size, in any case | | `remote` | 1 where remote work
+    is asked for and the advisor works remotely | | `reviews` | reviews of 50, at most 1 | | `responsiveness` | 1 less
+    the hours that an answer takes of 48, at least 0 |
+    """
+
+    signal: str
+    """The name of the signal."""
+
+    weight: float
+    """What its value is multiplied by, -1,000,000 to 1,000,000; below 0 for what counts against an advisor."""
+
+
+class SimilarAdvisorListAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    advisors: list[Advisor]
+    """At most as many as the limit."""
+
+    plan: Plan
+    """How they were found."""
+
+
+class SimilarAdvisors(TypedDict):
+    """Asks for the advisors whose embeddings are nearest to that of one advisor."""
+
+    advisor_id: str
+    """The id of the profile that the others are compared with; it is left out itself."""
+
+    filters: NotRequired[AdvisorFilters | None]
+    """The filters of a search form, which the others must pass."""
+
+    limit: NotRequired[int | None]
+    """The largest number of advisors: 1 to 100, by default 10."""
+
+    search: NotRequired[SearchMode | None]
+    """Whether the nearest must be found, or most of them will do."""
+
+    select: NotRequired[Sequence[AdvisorField] | None]
+    """The columns to read; an empty list for all."""
+
+    where: NotRequired[Filter | None]
+    """A filter tree besides."""
 
 
 class Stats(TypedDict):
@@ -3979,6 +4634,64 @@ class StatusCount(TypedDict):
 
     count: int
     """Its rows."""
+
+
+class SuggestAdvisors(TypedDict):
+    """Asks for what a text that is being typed may become."""
+
+    kinds: NotRequired[Sequence[SuggestionKind] | None]
+    """The kinds of suggestions; an empty list for all."""
+
+    limit: NotRequired[int | None]
+    """The largest number of suggestions: 1 to 50, by default 10."""
+
+    text: NotRequired[str | None]
+    """What was typed so far; without a word nothing is suggested."""
+
+
+class Suggestion(TypedDict):
+    """A text that the typed one may become."""
+
+    kind: SuggestionKind
+    """What it is."""
+
+    text: str
+    """The whole text; a title, industry or service as most advisors of the marketplace spell it."""
+
+    count: int
+    """Advisors of the marketplace who have it in any spelling, exactly; 1 for a name."""
+
+    advisor_id: NotRequired[str | None]
+    """The advisor whose name it is; left out for other kinds."""
+
+
+SuggestionKind: TypeAlias = "Literal['name', 'title', 'industry', 'service']"
+"""What is suggested.
+
+`name`: The name of an advisor.
+
+`title`: A professional title.
+
+`industry`: An industry.
+
+`service`: A service.
+"""
+
+
+class SuggestionsAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    suggestions: list[Suggestion]
+    """At most as many as the limit."""
+
+    typos_expanded: bool
+    """Whether nothing begins as typed, so that slips were looked for."""
 
 
 class TableStats(TypedDict):
@@ -4233,6 +4946,18 @@ class TasksByEngagement(TypedDict):
     """The columns; an empty list for all."""
 
 
+TextState: TypeAlias = "Literal['missing', 'stale', 'current', 'unknown']"
+"""How the stored vector of an advisor stands to the advisor's text.
+
+`missing`: There is no vector.
+
+`stale`: The vector is of another text: its digest is another.
+
+`current`: The vector is of this text.
+
+`unknown`: The vector has a digest of the host's own, which the engine cannot compare.
+"""
+
 Timestamp: TypeAlias = "str"
 """An instant in UTC as ISO 8601 text, such as `2026-01-31T08:00:00Z`."""
 
@@ -4323,6 +5048,9 @@ __all__ = [
     "AdvisorSort",
     "AdvisorStanding",
     "AdvisorStatsAnswer",
+    "AdvisorText",
+    "AdvisorTextPageAnswer",
+    "AdvisorTexts",
     "AggregateClients",
     "AgingBand",
     "AnalyseMatches",
@@ -4340,6 +5068,8 @@ __all__ = [
     "AuditStatisticsAnswer",
     "AuditStatisticsRequest",
     "BacklogAges",
+    "BatchMatch",
+    "BatchResultAnswer",
     "BillingSums",
     "Budget",
     "BudgetKind",
@@ -4348,6 +5078,7 @@ __all__ = [
     "Change",
     "ChangeDelete",
     "ChangeUpsert",
+    "ClauseEffect",
     "ClientAggregationAnswer",
     "ClientCounts",
     "ClientCountsRequest",
@@ -4373,6 +5104,7 @@ __all__ = [
     "CursorKey",
     "Decimal",
     "DecimalLike",
+    "Diversity",
     "DocumentAccessLevel",
     "DocumentFilters",
     "DocumentRow",
@@ -4384,6 +5116,8 @@ __all__ = [
     "DocumentStatisticsAnswer",
     "DocumentStatisticsRequest",
     "DocumentsByClient",
+    "EmbedText",
+    "EmbeddedTextAnswer",
     "EngagementCount",
     "EngagementRow",
     "EngagementRowField",
@@ -4392,8 +5126,10 @@ __all__ = [
     "EngagementSummaryAnswer",
     "EngagementsByClient",
     "EntityTypeCount",
+    "ExplainMatch",
     "FacetCount",
     "FacetName",
+    "FacetValuesAnswer",
     "Facets",
     "FeaturedAdvisors",
     "FeaturedCategory",
@@ -4406,6 +5142,7 @@ __all__ = [
     "FoundClientsAnswer",
     "FoundRow",
     "FoundRowsAnswer",
+    "Fragment",
     "GetAdvisor",
     "GetAdvisorRatings",
     "GetAdvisorStats",
@@ -4416,6 +5153,7 @@ __all__ = [
     "GetQueueStats",
     "GetRows",
     "HardFilters",
+    "Highlight",
     "IntegerRange",
     "InvoiceAgingAnswer",
     "InvoiceAgingRequest",
@@ -4436,6 +5174,7 @@ __all__ = [
     "ListClientMatches",
     "ListClients",
     "ListDocuments",
+    "ListField",
     "ListInvoices",
     "ListTasks",
     "LoadReport",
@@ -4444,6 +5183,9 @@ __all__ = [
     "MarketplaceStatsAnswer",
     "Match",
     "MatchAnalyticsAnswer",
+    "MatchBatch",
+    "MatchDiversity",
+    "MatchExplanationAnswer",
     "MatchFigures",
     "MatchFilters",
     "MatchPeriod",
@@ -4451,6 +5193,7 @@ __all__ = [
     "MatchRow",
     "MatchRowField",
     "MatchRowPageAnswer",
+    "MatchStatus",
     "MatchStatusCount",
     "MemoryUse",
     "Missing",
@@ -4472,24 +5215,41 @@ __all__ = [
     "PortalReason",
     "QueueFigures",
     "QueueStatsAnswer",
+    "RateBucket",
+    "RateBuckets",
+    "RateHistogram",
     "RatingCount",
     "Reasons",
     "RecentActivity",
     "RecentClientsAnswer",
     "RecentDocument",
     "RejectedRow",
+    "RemovingFilter",
     "ReviewBacklog",
     "ReviewQueue",
     "Row",
     "SatisfactionFigures",
     "Schema",
+    "ScoringProfile",
+    "ScoringProfileListAnswer",
+    "ScoringProfileVersion",
     "SearchAdvisors",
     "SearchClients",
+    "SearchFacet",
+    "SearchMode",
     "SearchPlan",
     "SearchResultAnswer",
     "ShareSums",
+    "SignalChange",
+    "SignalWeight",
+    "SimilarAdvisorListAnswer",
+    "SimilarAdvisors",
     "Stats",
     "StatusCount",
+    "SuggestAdvisors",
+    "Suggestion",
+    "SuggestionKind",
+    "SuggestionsAnswer",
     "TableStats",
     "TaskCount",
     "TaskFilters",
@@ -4501,6 +5261,7 @@ __all__ = [
     "TaskSort",
     "TasksByAssignee",
     "TasksByEngagement",
+    "TextState",
     "Timestamp",
     "TimestampLike",
     "TotalKind",

@@ -60,14 +60,16 @@ pub(crate) fn match_advisors(
     })
 }
 
-/// The advisors of an answer in its order, each with why it was chosen where a diversity was asked for, and how they
-/// were found.
+/// An advisor of an answer, with why it was chosen where a diversity was asked for.
+type Chosen = (Scored, Option<MatchDiversity>);
+
+/// The advisors of an answer in its order, and how they were found.
 pub(super) fn choose(
     asked: &Asked<'_>,
     strategy: Option<Strategy>,
     kernel: Kernel,
     options: &CallOptions,
-) -> Result<(Vec<(Scored, Option<MatchDiversity>)>, Plan)> {
+) -> Result<(Vec<Chosen>, Plan)> {
     let (best, plan) = find_best(asked, &asked.eligible(), strategy, options)?;
     let Some(diversity) = asked.needs.diversity else {
         return Ok((best.into_iter().map(|scored| (scored, None)).collect(), plan));

@@ -23,7 +23,7 @@ const BLOCK: usize = 64;
 /// Of the best by score, one after the other is chosen for which `lambda · score' − (1 − lambda) · similarity` is
 /// highest, where `score'` is the score between the lowest (0) and the highest (1) of those to choose from, all 1
 /// where they are equal, and `similarity` the largest cosine of the embedding with that of one chosen before, 0
-/// where one of them has none. Equal values go to the better score, then to the smaller id.
+/// where one of them has none; with needs in words, of the lexical vectors. Equal values go to the better score, then to the smaller id.
 ///
 /// ```
 /// use advisor_engine::Diversity;

@@ -206,7 +206,7 @@ fn a_truncated_or_missing_file_is_found() {
     no manifest.json:
       Corrupt in open: the base lacks its file `manifest.json` (path: <generation>)
     half of base.duckdb:
-      has 1316864 bytes; expected 2633728
+      has 1447936 bytes; expected 2895872
     no base.duckdb:
       Corrupt in open: the base lacks its file `base.duckdb` (path: <generation>)
     half of documents.rows:

@@ -247,15 +247,7 @@ fn score(world: &World, id: &str, row: &Row, needs: &ClientNeeds) -> Match {
         parts.iter().fold(0.0, |sum, (_, weight, value)| sum + weight * value)
     };
     let points = (total(&formula) + 0.5).floor();
-    let asked = match &needs.text {
-        Some(text) => LexicalEmbedder::new().embed(text),
-        None => needs.embedding.clone(),
-    };
-    let embedding = match needs.text {
-        Some(_) => Some(LexicalEmbedder::new().embed(&text_of(row)))
-            .filter(|vector| vector.iter().any(|value| *value != 0.0)),
-        None => world.get("advisor_embeddings", id).map(|row| row.vector("vector").to_vec()),
-    };
+    let (asked, embedding) = compared(world, id, row, needs);
     let points_part = points / 100.0;
     let profile = world.get("scoring_profiles", &needs.scoring_profile).map(terms);
     let parts: Vec<(&str, f64, f64)> = match (&*needs.scoring_profile, asked.is_empty()) {
@@ -317,6 +309,22 @@ fn score(world: &World, id: &str, row: &Row, needs: &ClientNeeds) -> Match {
         has_embedding: embedding.is_some(),
         diversity: None,
     }
+}
+
+/// The vector of the needs, empty for none, and that of the advisor: of their texts where the needs are in words.
+fn compared(
+    world: &World,
+    id: &str,
+    row: &Row,
+    needs: &ClientNeeds,
+) -> (Vec<f32>, Option<Vec<f32>>) {
+    let Some(text) = &needs.text else {
+        let embedding = world.get("advisor_embeddings", id);
+        return (needs.embedding.clone(), embedding.map(|row| row.vector("vector").to_vec()));
+    };
+    let of_row = LexicalEmbedder::new().embed(&text_of(row));
+    let has_words = of_row.iter().any(|value| *value != 0.0);
+    (LexicalEmbedder::new().embed(text), has_words.then_some(of_row))
 }
 
 /// The text of an advisor: title, headline, bio, then the lists, a line each, without what is blank.

@@ -50,8 +50,7 @@ pub(crate) fn show_depth(engine: &Engine, picked: &Picked) -> Result<()> {
     let everyone = ClientNeeds { limit: 1000, ..thrifty.clone() };
     let last = engine.match_advisors(&everyone, &options)?;
     let advisor_id = last.matches.last().context("nobody is eligible")?.advisor_id.clone();
-    let request =
-        ExplainMatch { needs: thrifty, advisor_id: advisor_id.clone(), rank: Some(1) };
+    let request = ExplainMatch { needs: thrifty, advisor_id: advisor_id.clone(), rank: Some(1) };
     let (explained, elapsed) = timed(|| engine.explain_match(&request, &options))?;
     println!(
         "\nwhy not `{advisor_id}`? rank {} of {}, score {:.4}, {:.4} short of the first ({})",

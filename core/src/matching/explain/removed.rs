@@ -22,8 +22,8 @@ use crate::model::row::RowRef;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RemovingFilter {
-    /// The filter, as hard filters are named: `available`, `capacity_left`, `industries`, `services_any`,
-    /// `services_all`, `max_hourly_rate`, `certifications`, `business_size`, `languages`, `remote`, `min_years` or
+    /// The filter by the name of its switch: `available`, `capacityLeft`, `industries`, `servicesAny`,
+    /// `servicesAll`, `maxHourlyRate`, `certifications`, `businessSize`, `languages`, `remote`, `minYears` or
     /// `budget`.
     pub filter: String,
     /// What was asked for.

@@ -1,12 +1,12 @@
 //! Chosen matches against a choice by the book, over all advisors as they were made.
 
-use super::oracle::{likeness, random_needs};
+use super::oracle::{likeness, random_needs, text_of};
 use super::{OPEN, World, forced, needs};
 use crate::matching::planner::Strategy;
 use crate::options::{CallOptions, CancelFlag};
 use crate::profiles::fixture::{Advisor, Random};
 use crate::vector::Kernels;
-use crate::{ClientNeeds, Diversity, ErrorKind, Match, MatchDiversity};
+use crate::{ClientNeeds, Diversity, ErrorKind, LexicalEmbedder, Match, MatchDiversity};
 
 /// What is chosen from plain matches: the place, the value and the similarity of each.
 fn by_the_book(
@@ -59,6 +59,10 @@ fn the_choice_equals_one_by_the_book_on_every_kernel() {
             .filter(|n| n % 5 != 0)
             .map(|n| (format!("a{n}"), shared[random.index(6)].clone()))
             .collect();
+        let of_texts: Vec<_> = advisors
+            .iter()
+            .map(|advisor| (advisor.id.clone(), LexicalEmbedder::new().embed(&text_of(advisor))))
+            .collect();
         let world = World::new(&advisors, &vectors);
         for round in 0..6 {
             let mut needs = random_needs(&mut random, dimension, count);
@@ -73,7 +77,11 @@ fn the_choice_equals_one_by_the_book_on_every_kernel() {
                 (!random.chance(3)).then(|| needs.limit + random.index(1001 - needs.limit));
             let pool = candidates.unwrap_or(5 * needs.limit);
             let plain = world.answer(&ClientNeeds { limit: pool, ..needs.clone() }).unwrap();
-            let book = by_the_book(&plain.matches, &vectors, lambda, needs.limit);
+            // Needs in words are compared with texts, and so are advisors with one another.
+            let is_in_words = needs.embedding.is_empty()
+                && needs.text.as_deref().is_some_and(|text| !text.trim().is_empty());
+            let used = if is_in_words { &of_texts } else { &vectors };
+            let book = by_the_book(&plain.matches, used, lambda, needs.limit);
             let expected: Vec<Match> = book
                 .iter()
                 .zip(1..)

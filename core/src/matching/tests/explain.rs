@@ -227,30 +227,30 @@ fn filters_tell_what_was_asked_and_what_the_advisor_has() {
         lines("a"),
         [
             "available: true / false",
-            "capacity_left: fewer clients than the maximum / 4 of 3",
+            "capacityLeft: fewer clients than the maximum / 4 of 3",
             "remote: true / false",
             "industries: Health / SaaS, Retail",
-            "services_all: Audit, Tax / Tax",
+            "servicesAll: Audit, Tax / Tax",
             "certifications: CPA / ",
-            "business_size: smb / ",
+            "businessSize: smb / ",
             "languages: English / ",
-            "max_hourly_rate: 100.00 / 250.50",
-            "min_years: 5 / 2",
+            "maxHourlyRate: 100.00 / 250.50",
+            "minYears: 5 / 2",
             "budget: flexible 10.00 to 90.00 / hourly 250.50, monthly_retainer 1000.00 to 2000.00",
         ]
     );
     assert_eq!(
         lines("b"),
         [
-            "capacity_left: fewer clients than the maximum / 0 of no maximum",
+            "capacityLeft: fewer clients than the maximum / 0 of no maximum",
             "industries: Health / ",
-            "services_any: Audit, Tax / ",
-            "services_all: Audit, Tax / ",
+            "servicesAny: Audit, Tax / ",
+            "servicesAll: Audit, Tax / ",
             "certifications: CPA / ",
-            "business_size: smb / ",
+            "businessSize: smb / ",
             "languages: English / ",
-            "max_hourly_rate: 100.00 / ",
-            "min_years: 5 / ",
+            "maxHourlyRate: 100.00 / ",
+            "minYears: 5 / ",
             "budget: flexible 10.00 to 90.00 / project_based no price",
         ]
     );

@@ -62,7 +62,7 @@ impl World {
         let vectors = Vectors::build(&tables, file.clone());
         let lexical = lexical::build(&tables);
         let scoring = ScoringProfiles::build(&tables);
-        Self { tables, file, profiles, vectors, lexical, scoring }
+        Self { tables, file, profiles, vectors, scoring, lexical }
     }
 
     fn answer(&self, needs: &ClientNeeds) -> crate::Result<MatchResult> {

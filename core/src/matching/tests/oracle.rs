@@ -172,7 +172,7 @@ pub(super) fn score(a: &Advisor, vector: Option<&[f32]>, n: &ClientNeeds) -> (f6
 const TEXTS: &[&str] = &["audits for retailers", "Strasse", "payrol", "", " ", "title A3", "zzz"];
 
 /// The text that an advisor of the fixture has, by the book.
-fn text_of(a: &Advisor) -> String {
+pub(super) fn text_of(a: &Advisor) -> String {
     let mut lines = vec![format!("Title {}", a.id)];
     for list in [&a.industries, &a.services, &a.certifications] {
         if !list.is_empty() {
