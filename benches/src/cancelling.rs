@@ -9,7 +9,9 @@ use hdrhistogram::Histogram;
 use crate::alone::Alone;
 use crate::latency::Latency;
 
-const ROUNDS: u32 = 200;
+/// Of calls that are over soon, and of long ones.
+const ROUNDS: [u32; 2] = [200, 40];
+const LONG: Duration = Duration::from_millis(50);
 const GOAL_MS: f64 = 5.0;
 
 /// Runs a call again and again, cancels it at moments spread over its length, and times from there to its end.
@@ -26,11 +28,12 @@ pub fn cancelling(
     let started = Instant::now();
     call(&CallOptions::default())?;
     let length = started.elapsed();
+    let rounds = ROUNDS[usize::from(length > LONG)];
     let mut times = Histogram::<u64>::new(3)?;
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         let flag = CancelFlag::new();
         let options = CallOptions::default().with_cancel(flag.clone());
-        let wait = length * round / ROUNDS;
+        let wait = length * round / rounds;
         let canceller = std::thread::spawn(move || {
             spin(wait);
             let told = Instant::now();
@@ -51,7 +54,7 @@ pub fn cancelling(
     }
     let microseconds = |quantile| times.value_at_quantile(quantile) as f64 / 1e3;
     let latency = Latency { p50_us: microseconds(0.5), p99_us: microseconds(0.99) };
-    let note = format!("from the flag to the return, {} of {ROUNDS} calls", times.len());
+    let note = format!("from the flag to the return, {} of {rounds} calls", times.len());
     Ok(Alone::times(&format!("cancelling: {operation}"), dataset, latency, Some(GOAL_MS), note))
 }
 

@@ -17,13 +17,26 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 /// # Errors
 /// When the folder is no snapshot with columns in camel case, or cannot be written.
 pub fn write_everyone(from: &Path, to: &Path) -> Result<()> {
+    write_advisors(from, to, 1, |batch| Ok(vec![admit(batch)?]), |batch| Ok(vec![batch.clone()]))
+}
+
+/// Writes the advisors of one snapshot folder and their embeddings into another, each batch as what it is changed to;
+/// there are so many times as many rows then.
+pub(crate) fn write_advisors(
+    from: &Path,
+    to: &Path,
+    times: u64,
+    profiles: impl Fn(&RecordBatch) -> Result<Vec<RecordBatch>>,
+    embeddings: impl Fn(&RecordBatch) -> Result<Vec<RecordBatch>>,
+) -> Result<()> {
     std::fs::create_dir_all(to)?;
     let mut manifest = Manifest::read(from)?;
     for (name, table) in &mut manifest.tables {
         match name.as_str() {
             "advisor_profiles" => {
+                table.rows *= times;
                 for file in &table.files {
-                    rewrite(&from.join(file), &to.join(file), |batch| Ok(vec![admit(batch)?]))?;
+                    rewrite(&from.join(file), &to.join(file), &profiles)?;
                 }
             }
             "users" | "organizations" => copy(&table.files, from, to)?,
@@ -36,22 +49,23 @@ pub fn write_everyone(from: &Path, to: &Path) -> Result<()> {
             }
         }
     }
-    for table in manifest.host_owned.values() {
-        copy(&table.files, from, to)?;
+    for table in manifest.host_owned.values_mut() {
+        table.rows *= times;
+        for file in &table.files {
+            rewrite(&from.join(file), &to.join(file), &embeddings)?;
+        }
     }
     manifest.write(to)
 }
 
-/// Copies files of one folder into another.
-pub(crate) fn copy(files: &[String], from: &Path, to: &Path) -> Result<()> {
+fn copy(files: &[String], from: &Path, to: &Path) -> Result<()> {
     for file in files {
         std::fs::copy(from.join(file), to.join(file))?;
     }
     Ok(())
 }
 
-/// Writes a Parquet file anew, each batch as what it is changed to.
-pub(crate) fn rewrite(
+fn rewrite(
     from: &Path,
     to: &Path,
     change: impl Fn(&RecordBatch) -> Result<Vec<RecordBatch>>,

@@ -3,14 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use advisor_engine_data::snapshot::Manifest;
 use anyhow::{Context, Result};
 use arrow::array::{
     Array, ArrayRef, AsArray, FixedSizeListArray, Float32Array, RecordBatch, StringArray,
 };
 use arrow::datatypes::{DataType, Float32Type};
 
-use crate::everyone::{copy, rewrite};
+use crate::everyone::write_advisors;
 
 const TIMES: usize = 10;
 /// How far a copy's vector lies from the first one's, as a share of its length: near enough to compete.
@@ -22,39 +21,14 @@ const DISTANCE: f32 = 0.5;
 /// # Errors
 /// When the folder is no snapshot with columns in camel case, or cannot be written.
 pub fn write_tenfold(from: &Path, to: &Path) -> Result<()> {
-    std::fs::create_dir_all(to)?;
-    let mut manifest = Manifest::read(from)?;
-    for (name, table) in &mut manifest.tables {
-        match name.as_str() {
-            "advisor_profiles" => {
-                table.rows *= TIMES as u64;
-                for file in &table.files {
-                    rewrite(&from.join(file), &to.join(file), |batch| {
-                        (0..TIMES).map(|copy| with_ids(batch, "id", copy)).collect()
-                    })?;
-                }
-            }
-            "users" | "organizations" => copy(&table.files, from, to)?,
-            _ => {
-                table.files.truncate(1);
-                table.rows = 0;
-                for file in &table.files {
-                    rewrite(&from.join(file), &to.join(file), |batch| Ok(vec![batch.slice(0, 0)]))?;
-                }
-            }
-        }
-    }
-    for table in manifest.host_owned.values_mut() {
-        table.rows *= TIMES as u64;
-        for file in &table.files {
-            rewrite(&from.join(file), &to.join(file), |batch| {
-                (0..TIMES)
-                    .map(|copy| with_vectors(&with_ids(batch, "advisorId", copy)?, copy))
-                    .collect()
-            })?;
-        }
-    }
-    manifest.write(to)
+    let copies = |copy: &dyn Fn(usize) -> Result<RecordBatch>| (0..TIMES).map(copy).collect();
+    write_advisors(
+        from,
+        to,
+        TIMES as u64,
+        |batch| copies(&|copy| with_ids(batch, "id", copy)),
+        |batch| copies(&|copy| with_vectors(&with_ids(batch, "advisorId", copy)?, copy)),
+    )
 }
 
 /// The first copy keeps its ids: requests name them.

@@ -28,7 +28,9 @@ for (const module of ["nodenext", "commonjs"]) {
 
 test("no declaration says `any` or `unknown`", () => {
   for (const file of ["index.d.ts", "index.d.mts", "runtime.d.ts"]) {
-    const code = readFileSync(join(folder, file), "utf8").replace(/\/\*\*[\s\S]*?\*\//g, "");
+    const text = readFileSync(join(folder, file), "utf8").replace(/\/\*\*[\s\S]*?\*\//g, "");
+    // A value may be spelled so.
+    const code = text.replace(/"[^"\n]*"/g, '""');
     // A field may be named so, as the filter's is; a type may not.
     assert.doesNotMatch(code, /\b(any|unknown|Function|object)\b(?!\??:)/, file);
   }

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use advisor_engine::testing::match_by_plain_scan;
 use advisor_engine::{CallOptions, ClientNeeds, Engine, MatchBatch};
+use advisor_engine_benches::cancelling::cancelling;
 use advisor_engine_benches::dataset::{Dataset, config};
 use advisor_engine_benches::everyone::write_everyone;
 use advisor_engine_benches::provenance::{commit, machine};
@@ -61,6 +62,10 @@ fn main() -> Result<()> {
         ..workload.open_needs(index)
     });
     threads.install(|| measure(&engine, "everyone eligible, no two needs alike", &apart))?;
+
+    cancelling("a batch of 10,000 needs", "everyone", |options| {
+        engine.match_batches(open_needs.clone(), options)?.try_for_each(|block| block.map(drop))
+    })?;
 
     let bytes: Vec<u8> = vectors.iter().flatten().flat_map(|value| value.to_le_bytes()).collect();
     std::fs::write(scratch.join("needs.f32"), bytes)?;

@@ -10,6 +10,7 @@ use advisor_engine::{
     ADVISOROS, CallOptions, Change, ClientNeeds, ColumnType, Config, Engine, HardFilters,
     MatchResult, SearchMode, SimilarAdvisors, Timestamp, Value,
 };
+use advisor_engine_benches::cancelling::cancelling;
 use advisor_engine_benches::latency::measure;
 use anyhow::{Context, Result, ensure};
 
@@ -81,6 +82,13 @@ fn main() -> Result<()> {
             scored / REQUEST_COUNT,
             found[0].plan.recall,
         );
+    }
+    for (name, needs) in [("an exact match", &exact), ("a match by the graph", &asked)] {
+        cancelling(name, "clusters", |options| {
+            // The longest there is: a thousand matches.
+            let needs = ClientNeeds { limit: 1000, ..needs[0].clone() };
+            engine.match_advisors(&needs, options).map(drop)
+        })?;
     }
     similar(&engine, count)
 }

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use advisor_engine::{CallOptions, ClientNeeds, Engine, Facets, SearchAdvisors};
+use advisor_engine::{CallOptions, ClientNeeds, Config, Engine, Facets, SearchAdvisors};
 use advisor_engine_benches::alone::Alone;
 use advisor_engine_benches::cancelling::cancelling;
 use advisor_engine_benches::dataset::{Dataset, config};
@@ -172,8 +172,10 @@ fn requests<T>(request: impl Fn(usize) -> T) -> Vec<T> {
     (0..REQUEST_COUNT).map(request).collect()
 }
 
-/// An engine that serves the data set as after a restart: everything in the base.
+/// An engine that serves the data set as after a restart: everything in the base, and no graph, since what is compared
+/// is exact.
 fn open(dataset: &Dataset, store: &Path) -> Result<Engine> {
+    let config = || anyhow::Ok(Config { graph_minimum: usize::MAX, ..config()? });
     let engine = Engine::open(store, config()?)?;
     dataset.load(&engine)?;
     dataset.apply_embeddings(&engine)?;
