@@ -49,7 +49,7 @@ fn main() -> Result<()> {
     let engine = open(&Dataset::at("everyone", folder.clone())?, &stores.path().join("store"))?;
     let threads = rayon::ThreadPoolBuilder::new().num_threads(THREAD_COUNT).build()?;
 
-    let workload = Workload::read(&folder)?;
+    let workload = Workload::read(&dataset.folder)?;
     let vectors = mixed_vectors(&folder)?;
     let dimension = vectors[0].len();
     let open_needs = batch(&vectors, |index| workload.open_needs(index));

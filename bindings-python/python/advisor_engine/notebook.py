@@ -38,7 +38,7 @@ class PartRow(TypedDict):
     contribution: float
 
 
-def explanation_rows(explanation: types.MatchExplanation) -> list[ExplanationRow]:
+def explanation_rows(explanation: types.MatchExplanationAnswer) -> list[ExplanationRow]:
     """One row per signal of an explanation, in the order in which the score adds them up.
 
     >>> from advisor_engine import Engine
