@@ -14,25 +14,29 @@ const ROUNDS: [u32; 2] = [200, 40];
 const LONG: Duration = Duration::from_millis(50);
 const GOAL_MS: f64 = 5.0;
 
-/// Runs a call again and again, cancels it at moments spread over its length, and times from there to its end.
+/// Runs a call again and again, cancels it at moments spread over its length, and times from there to its end. What
+/// the call takes is made before.
 ///
 /// Calls that were over before they were told are not counted.
 ///
 /// # Errors
 /// The first error of a call other than `Cancelled`.
-pub fn cancelling(
+pub fn cancelling<T>(
     operation: &str,
     dataset: &str,
-    call: impl Fn(&CallOptions) -> advisor_engine::Result<()>,
+    make: impl Fn() -> T,
+    call: impl Fn(T, &CallOptions) -> advisor_engine::Result<()>,
 ) -> Result<Alone> {
+    let made = make();
     let started = Instant::now();
-    call(&CallOptions::default())?;
+    call(made, &CallOptions::default())?;
     let length = started.elapsed();
     let rounds = ROUNDS[usize::from(length > LONG)];
     let mut times = Histogram::<u64>::new(3)?;
     for round in 0..rounds {
         let flag = CancelFlag::new();
         let options = CallOptions::default().with_cancel(flag.clone());
+        let made = make();
         let wait = length * round / rounds;
         let canceller = std::thread::spawn(move || {
             spin(wait);
@@ -40,7 +44,7 @@ pub fn cancelling(
             flag.cancel();
             told
         });
-        let ended = call(&options);
+        let ended = call(made, &options);
         let end = Instant::now();
         let told = canceller.join().map_err(|_| anyhow::anyhow!("the canceller panicked"))?;
         match ended {

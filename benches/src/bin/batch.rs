@@ -63,8 +63,9 @@ fn main() -> Result<()> {
     });
     threads.install(|| measure(&engine, "everyone eligible, no two needs alike", &apart))?;
 
-    cancelling("a batch of 10,000 needs", "everyone", |options| {
-        engine.match_batches(open_needs.clone(), options)?.try_for_each(|block| block.map(drop))
+    let make = || open_needs.clone();
+    cancelling("a batch of 10,000 needs", "everyone", make, |needs, options| {
+        engine.match_batches(needs, options)?.try_for_each(|block| block.map(drop))
     })?;
 
     let bytes: Vec<u8> = vectors.iter().flatten().flat_map(|value| value.to_le_bytes()).collect();

@@ -84,9 +84,9 @@ fn main() -> Result<()> {
         );
     }
     for (name, needs) in [("an exact match", &exact), ("a match by the graph", &asked)] {
-        cancelling(name, "clusters", |options| {
-            // The longest there is: a thousand matches.
-            let needs = ClientNeeds { limit: 1000, ..needs[0].clone() };
+        // The longest there is: a thousand matches.
+        let make = || ClientNeeds { limit: 1000, ..needs[0].clone() };
+        cancelling(name, "clusters", make, |needs, options| {
             engine.match_advisors(&needs, options).map(drop)
         })?;
     }

@@ -132,8 +132,9 @@ fn main() -> Result<()> {
         alone.extend(by_cursor(tenfold.name, &engine, 500)?);
         anyhow::Ok(())
     })?;
-    alone.push(cancelling("match, 57,550 eligible", tenfold.name, |options| {
-        engine.match_advisors(&open_needs[0], options).map(drop)
+    let make = || &open_needs[0];
+    alone.push(cancelling("match, 57,550 eligible", tenfold.name, make, |needs, options| {
+        engine.match_advisors(needs, options).map(drop)
     })?);
     engine.close();
 
