@@ -39,7 +39,7 @@ pub fn cancelling<T>(
         let made = make();
         let wait = length * round / rounds;
         let canceller = std::thread::spawn(move || {
-            spin(wait);
+            pause(wait);
             let told = Instant::now();
             flag.cancel();
             told
@@ -62,8 +62,12 @@ pub fn cancelling<T>(
     Ok(Alone::times(&format!("cancelling: {operation}"), dataset, latency, Some(GOAL_MS), note))
 }
 
-/// Sleeping is not exact to microseconds.
-fn spin(wait: Duration) {
+/// Sleeping is not exact to microseconds; spinning takes a core from a call of many threads.
+fn pause(wait: Duration) {
+    if wait > LONG {
+        std::thread::sleep(wait);
+        return;
+    }
     let started = Instant::now();
     while started.elapsed() < wait {
         std::hint::spin_loop();

@@ -136,11 +136,8 @@ impl Scan<'_> {
         );
         for position in 0..hopeful.len() {
             let (index, ordinal) = hopeful[position];
-            // The processor itself runs ahead of reads in a row, and being told hinders it there.
-            if let Some(&(_, ahead)) = hopeful.get(position + PREFETCH_AHEAD)
-                && ahead.abs_diff(ordinal) as usize > PREFETCH_AHEAD
-            {
-                self.signals.prefetch_codes(ahead);
+            if let Some(&(_, ahead)) = hopeful.get(position + PREFETCH_AHEAD) {
+                self.signals.prefetch_codes(ahead, ordinal);
             }
             let cosine = self.signals.cosine_within(query, ordinal);
             part.take(ordinal, self.fold(columns, block.len(), index, cosine));
