@@ -37,8 +37,7 @@ const ZERO: u8 = 128;
 /// The codes of many rows, 32 by 32; the last panel is filled up with zeros.
 #[derive(Debug)]
 pub(crate) struct Panels {
-    steps: Vec<PanelStep>,
-    steps_per_panel: usize,
+    panels: Vec<Box<[PanelStep]>>,
 }
 
 impl Panels {
@@ -55,12 +54,10 @@ impl Panels {
         codes: impl Fn(usize) -> Option<&'a [i8]> + Sync,
         check: impl Fn() -> Result<()> + Sync,
     ) -> Result<Self> {
-        let steps_per_panel = row_length / STEP_CODES;
-        let panel_count = row_count.div_ceil(PANEL_ROWS);
-        let mut steps = vec![[Line([ZERO; ROW_ALIGNMENT]); LINES]; panel_count * steps_per_panel];
-        let panels = steps.par_chunks_exact_mut(steps_per_panel.max(1)).enumerate();
-        panels.try_for_each(|(panel, steps)| -> Result<()> {
+        // A panel at a time: all of them at once would be written to for milliseconds before the first check.
+        let panel = |panel: usize| -> Result<Box<[PanelStep]>> {
             check()?;
+            let mut steps = vec![[Line([ZERO; ROW_ALIGNMENT]); LINES]; row_length / STEP_CODES];
             let first = panel * PANEL_ROWS;
             for row in first..(first + PANEL_ROWS).min(row_count) {
                 let Some(codes) = codes(row) else { continue };
@@ -71,13 +68,14 @@ impl Panels {
                     step[line].0[place * STEP_CODES..][..STEP_CODES].copy_from_slice(&bytes);
                 }
             }
-            Ok(())
-        })?;
-        Ok(Self { steps, steps_per_panel })
+            Ok(steps.into_boxed_slice())
+        };
+        let panel_count = row_count.div_ceil(PANEL_ROWS);
+        Ok(Self { panels: (0..panel_count).into_par_iter().map(panel).collect::<Result<_>>()? })
     }
 
     pub(super) fn panel(&self, panel: usize) -> &[PanelStep] {
-        &self.steps[panel * self.steps_per_panel..][..self.steps_per_panel]
+        &self.panels[panel]
     }
 }
 
