@@ -139,7 +139,7 @@ impl Block<'_> {
                     Ok(vec![Done { place, rows, rescored: 0 }])
                 }
                 (Job::Tiled(places), Some(field)) => {
-                    let seekers = Self::seekers(places, &asked, &group_of, &rests)?;
+                    let seekers = self.seekers(places, &asked, &group_of, &rests)?;
                     let found =
                         tiled::find_best(field, row_length, &seekers, kernel, self.options)?;
                     let rows = places.iter().zip(found).map(|(&place, found)| {
@@ -165,6 +165,7 @@ impl Block<'_> {
         let mut firsts = Vec::new();
         let mut group_of = Vec::with_capacity(needs.len());
         for (place, needs) in needs.iter().enumerate() {
+            self.options.check()?;
             let group = *known.entry(needs.apart_from_embedding_and_limit()).or_insert_with(|| {
                 firsts.push(place);
                 firsts.len() - 1
@@ -270,12 +271,14 @@ impl Block<'_> {
 
     /// The needs of a job, ready for tiles.
     fn seekers<'a>(
+        &self,
         places: &[usize],
         asked: &'a [Asked<'a>],
         group_of: &[usize],
         rests: &'a [Option<Rest>],
     ) -> Result<Vec<Seeker<'a>>> {
         let seekers = places.iter().map(|place| {
+            self.options.check()?;
             let asked = &asked[*place];
             let no_tile = || Error::internal("needs that no tile can bound");
             Ok(Seeker {

@@ -52,8 +52,11 @@ pub(super) fn find_best(
 ) -> Result<Vec<Found>> {
     let groups: Vec<QueryGroup> = seekers
         .chunks(GROUP_QUERIES)
-        .map(|group| QueryGroup::new(row_length, group.iter().map(|seeker| seeker.query.codes())))
-        .collect();
+        .map(|group| {
+            options.check()?;
+            Ok(QueryGroup::new(row_length, group.iter().map(|seeker| seeker.query.codes())))
+        })
+        .collect::<Result<_>>()?;
     let mut hopes: Vec<Hopes> = seekers.iter().map(Hopes::new).collect();
     let mut dots = [[0; PANEL_ROWS]; GROUP_QUERIES];
     for panel in 0..field.unit_scale.len() {
