@@ -29,9 +29,10 @@ use crate::vector::tile::{TILE_CODES_MAX, TileKernel};
 /// advisors' pass by, sixteen groups on either.
 pub(crate) const BLOCK_NEEDS: usize = 32 * GROUP_QUERIES;
 /// A tile multiplies all advisors, eligible or not, about eight times as fast as pairs are: below this share
-/// of eligible ones, pairs are cheaper. *Source*: the bench `batch`.
+/// of eligible ones, pairs are cheaper. *Source*: an estimate, to be measured by the bench `batch`.
 const TILED_FROM_SHARE: usize = 8;
-/// Below this many needs of a block the layout of the codes costs more than it saves. *Source*: as above.
+/// Below this many needs of a block the layout of the codes costs more than it saves. *Source*: as above, an
+/// estimate.
 const TILED_FROM_NEEDS: usize = 4 * GROUP_QUERIES;
 
 /// How needs are answered; the answer does not depend on it.
