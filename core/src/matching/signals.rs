@@ -17,8 +17,6 @@ pub(super) use super::signal::Signal;
 
 /// The most points.
 const POINTS_BEST: f64 = 100.0;
-/// Rows of codes that the processor brings by itself after one.
-const NEIGHBOURS: u32 = 2;
 /// The reviews that earn the whole of their signal. *Source*: a choice, as are the two days below.
 const REVIEWS_FULL: f64 = 50.0;
 /// The hours to an answer from which on a response earns nothing.
@@ -342,14 +340,11 @@ impl<'a> Signals<'a> {
         coded.map_or(Interval { low: 0.0, high: 0.0 }, |coded| query.cosine_within(coded))
     }
 
-    /// Asks for the codes of an advisor ahead of their use, unless they follow those of the one at hand: the processor
-    /// itself runs ahead of reads in a row, and being told hinders it there.
+    /// Asks for the codes of an advisor ahead of their use, while those of another are at hand.
     #[inline]
     pub(super) fn prefetch_codes(&self, ahead: u32, at_hand: u32) {
-        if let Some(embedding) = self.place(ahead)
-            && self.place(at_hand).is_none_or(|place| embedding.abs_diff(place) > NEIGHBOURS)
-        {
-            self.vectors.prefetch_codes(embedding);
+        if let Some(embedding) = self.place(ahead) {
+            self.vectors.prefetch_codes(embedding, self.place(at_hand));
         }
     }
 

@@ -12,7 +12,7 @@ use super::matrix::Matrix;
 use super::prefetch::prefetch;
 use super::quantise::{Fit, quantise, row_length};
 use crate::chunked::Chunked;
-use crate::model::advisoros::{ADVISOR_EMBEDDINGS, advisor_embeddings};
+use crate::model::advisoros::{ADVISOR_EMBEDDINGS, ADVISOR_PROFILES, advisor_embeddings};
 use crate::model::row::RowRef;
 use crate::store::graph_file::Graph;
 use crate::store::table::Tables;
@@ -20,6 +20,8 @@ use crate::store::touched::Touched;
 use crate::store::vector_file::VectorFile;
 use crate::width::to_stored;
 
+/// Rows of codes that the processor brings by itself after one.
+const NEIGHBOURS: u32 = 2;
 /// The processor asks for the rest of a row once it is read in order.
 const PREFETCHED_VALUES: usize = 512;
 
@@ -73,7 +75,9 @@ impl Vectors {
     /// Reads every vector for its norm and its codes. *Cost*: one pass over all vectors, that of the
     /// base on all threads of the pool.
     pub(crate) fn build(tables: &Tables, base: Arc<VectorFile>) -> Self {
-        let mut vectors = Self::without_entries(Matrix::Mapped(base));
+        let base = Matrix::Mapped(base);
+        let order = rows_by_advisor(tables, base.vector_count());
+        let mut vectors = Self::without_entries(base, &order);
         for (ordinal, row) in tables.table(ADVISOR_EMBEDDINGS).rows() {
             vectors.put(ordinal, row);
         }
@@ -84,7 +88,8 @@ impl Vectors {
     ///
     /// *Shape*: `values: [rows, dimension]`, row-major. *Cost*: as [`Vectors::build`].
     pub(crate) fn of_rows(model: &str, values: Vec<f32>, dimension: usize) -> Self {
-        let mut vectors = Self::without_entries(Matrix::Held { values: values.into(), dimension });
+        let mut vectors =
+            Self::without_entries(Matrix::Held { values: values.into(), dimension }, &[]);
         vectors.dimension = dimension;
         vectors.model = model.into();
         for ordinal in 0..to_stored(vectors.base.vector_count()) {
@@ -97,9 +102,9 @@ impl Vectors {
         vectors
     }
 
-    fn without_entries(base: Matrix) -> Self {
+    fn without_entries(base: Matrix, order: &[u32]) -> Self {
         Self {
-            base_codes: Arc::new(BaseCodes::build(&base)),
+            base_codes: Arc::new(BaseCodes::in_order(&base, order)),
             base,
             graph: None,
             delta: HashMap::new(),
@@ -203,11 +208,19 @@ impl Vectors {
         }
     }
 
-    /// Asks for the codes of a vector of the base ahead of their use.
+    /// Asks for the codes of a vector of the base ahead of their use, unless they follow those of the one at
+    /// hand: the processor itself runs ahead of reads in a row, and being told hinders it there.
     #[inline]
-    pub(crate) fn prefetch_codes(&self, ordinal: u32) {
-        if self.entries.get(ordinal).is_some_and(|entry| entry.place == Place::Base) {
-            self.base_codes.prefetch(ordinal);
+    pub(crate) fn prefetch_codes(&self, ahead: u32, at_hand: Option<u32>) {
+        if !self.is_in_base(ahead) {
+            return;
+        }
+        let slot = self.base_codes.slot(ahead);
+        let slot_at_hand = at_hand
+            .filter(|ordinal| self.is_in_base(*ordinal))
+            .map(|ordinal| self.base_codes.slot(ordinal));
+        if slot_at_hand.is_none_or(|at_hand| slot.abs_diff(at_hand) > NEIGHBOURS) {
+            self.base_codes.prefetch(ahead);
         }
     }
 
@@ -265,4 +278,16 @@ impl Vectors {
         self.delta.insert(ordinal, Arc::new(DeltaVector { vector, codes, fit }));
         norm
     }
+}
+
+/// The rows of the base's embeddings whose advisors are there, in the order of the advisors: that in which
+/// matches visit them.
+fn rows_by_advisor(tables: &Tables, base_count: usize) -> Vec<u32> {
+    let embeddings = tables.table(ADVISOR_EMBEDDINGS);
+    let advisors = tables.table(ADVISOR_PROFILES).rows();
+    let of_advisor = advisors.filter_map(|(_, row)| embeddings.find(row.text(0)));
+    of_advisor
+        .map(|(ordinal, _)| ordinal)
+        .filter(|ordinal| (*ordinal as usize) < base_count)
+        .collect()
 }
