@@ -30,7 +30,7 @@ def write(folder, kind, workload, packages, rows, alone=None):
         "machine": workload["machine"],
         "commit": workload["commit"],
         "command": f"cargo xtask bench --{kind}",
-        "dataset": workload["dataset"],
+        "datasets": workload["datasets"],
         "packages": packages,
         "rows": rows,
     }

@@ -40,7 +40,8 @@ class Needs:
 
     def _check(self):
         """Refuses what is not written here, so that no clause is left out in silence."""
-        asked = {name for name, value in self.request.items() if value not in (None, [], False)}
+        # The peers answer exactly or say how well; `auto` leaves the way to the engine.
+        asked = {name for name, value in self.request.items() if value not in (None, [], False, "auto")}
         known = {
             "industries", "requiredServices", "maxHourlyRate", "embedding", "limit",
             "scoringProfile", "hardFilters",

@@ -27,7 +27,7 @@ const REQUEST_COUNT: usize = 180;
 struct Comparison {
     machine: String,
     commit: String,
-    dataset: DatasetEntry,
+    datasets: Vec<DatasetEntry>,
     matches: Vec<Asked<ClientNeeds, MatchAnswer>>,
     searches: Vec<Asked<SearchAdvisors, SearchAnswer>>,
     alone: Vec<Alone>,
@@ -141,7 +141,9 @@ fn main() -> Result<()> {
     let comparison = Comparison {
         machine: machine()?,
         commit: commit(),
-        dataset: DatasetEntry { name: dataset.name, digest: dataset.digest },
+        datasets: [dataset, everyone, tenfold]
+            .map(|Dataset { name, digest, .. }| DatasetEntry { name, digest })
+            .into(),
         matches,
         searches,
         alone,

@@ -29,7 +29,7 @@ const BUSY_ROUND: usize = 1_000;
 struct Comparison {
     machine: String,
     commit: String,
-    dataset: DatasetEntry,
+    datasets: Vec<DatasetEntry>,
     /// The snapshot folder that holds the rows.
     folder: PathBuf,
     /// The instant of every call.
@@ -84,7 +84,7 @@ fn main() -> Result<()> {
     let comparison = Comparison {
         machine: machine()?,
         commit: commit(),
-        dataset: DatasetEntry { name, digest: dataset.digest },
+        datasets: vec![DatasetEntry { name, digest: dataset.digest }],
         folder: dataset.folder,
         now,
         sqlite_version: rusqlite::version(),

@@ -1,6 +1,7 @@
 //! Takes a batch: check, prepare, commit once, swap.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use schemars::JsonSchema;
@@ -9,14 +10,25 @@ use serde::{Deserialize, Serialize};
 use super::open::{as_of, by_table, set_rows};
 use super::{Engine, Shared, Writer};
 use crate::embedding::check_embeddings;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::catalog::Catalog;
 use crate::options::CallOptions;
 use crate::snapshot::{AsOf, Snapshot};
-use crate::store::batch::image_bytes;
+use crate::store::batch::{RowChange, image_bytes};
 use crate::store::failpoint;
+use crate::store::log::{RejectedRow, Rejections};
 use crate::store::touched::Touched;
 use crate::sync::change::Change;
 use crate::sync::validate::validate;
+
+/// Rows that passed every check, from a host or from a source that is followed.
+pub(super) struct CheckedBatch {
+    pub(super) rows: Vec<RowChange>,
+    pub(super) malformed_element_count: u64,
+    pub(super) source_position: Option<String>,
+    /// Rows of a source that cannot be taken: listed in the same commit.
+    pub(super) rejected: Vec<RejectedRow>,
+}
 
 /// What `apply` acknowledges.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -68,8 +80,8 @@ impl Shared {
         options: &CallOptions,
     ) -> Result<Applied> {
         let mut writer = self.lock_writer(options)?;
-        let before = self.snapshot.load_full();
         if changes.is_empty() {
+            let before = self.snapshot.load();
             return Ok(Applied {
                 revision: before.revision,
                 as_of: before.as_of.clone(),
@@ -77,42 +89,70 @@ impl Shared {
                 malformed_element_count: 0,
             });
         }
-        let views = before.views.as_ref();
-        let mut phases = Phases::start();
         let (rows, malformed_element_count) =
             validate(self.catalog, changes, self.config.embedding_dimension)?;
+        check_not_followed(self.catalog, &writer, &rows)?;
+        let batch = CheckedBatch {
+            rows,
+            malformed_element_count,
+            source_position: source_position.map(str::to_owned),
+            rejected: Vec::new(),
+        };
+        self.take(&mut writer, &batch, options)
+    }
+
+    /// Takes rows that were checked, in the writer's turn: prepare, commit once, swap.
+    pub(super) fn take(
+        &self,
+        writer: &mut Writer,
+        batch: &CheckedBatch,
+        options: &CallOptions,
+    ) -> Result<Applied> {
+        let CheckedBatch { rows, malformed_element_count, source_position, rejected } = batch;
+        let before = self.snapshot.load_full();
+        let views = before.views.as_ref();
+        let mut phases = Phases::start();
         if let Some(views) = views {
-            views.scoring.check(&rows)?;
+            views.scoring.check(rows)?;
         }
-        phases.end("validate");
         failpoint::pass("apply-validated");
 
         // Everything is prepared before the commit, so that after it nothing is left that could fail.
         let mut tables = before.tables.clone();
         let mut touched = Touched::new(self.catalog.tables.len());
-        set_rows(&mut tables, &rows, &mut touched);
+        set_rows(&mut tables, rows, &mut touched);
         if let Some(views) = views {
-            check_embeddings(&before.tables, &views.vectors, &tables, &rows)?;
+            check_embeddings(&before.tables, &views.vectors, &tables, rows)?;
         }
         phases.end("rows");
         let views = views.map(|views| views.advance(&before.tables, &tables, &touched));
         phases.end("views");
         failpoint::pass("apply-views-made");
-        let head = self.next_head(&writer, source_position);
+        let head = self.next_head(writer, source_position.as_deref());
         options.check()?;
-        if let Err(error) = self.warehouse.append(head.revision, &by_table(self.catalog, &rows)) {
-            self.take_back(&mut writer, head.revision);
+        if let Err(error) = self.warehouse.append(head.revision, &by_table(self.catalog, rows)) {
+            self.take_back(writer, head.revision);
             return Err(error);
         }
         phases.end("delta");
         failpoint::pass("apply-delta-appended");
-        let committed = writer.log.commit(&head, &rows);
+        let rejections = Rejections {
+            are_there: self.rejected_row_count.load(Ordering::Relaxed) > 0,
+            new: rejected,
+        };
+        let committed = writer.log.commit(self.catalog, &head, rows, rejections);
         if let Err(error) = writer.confirm(committed, |found| found.revision == head.revision) {
-            self.take_back(&mut writer, head.revision);
+            self.take_back(writer, head.revision);
             return Err(error);
         }
+        if rejections.are_there || !rejected.is_empty() {
+            // The batch is committed: nothing may end the call now.
+            if let Ok(count) = writer.log.rejected_row_count() {
+                self.rejected_row_count.store(count, Ordering::Relaxed);
+            }
+        }
         writer.logged_batches += 1;
-        writer.logged_bytes += image_bytes(&rows);
+        writer.logged_bytes += image_bytes(rows);
         phases.end("commit");
         failpoint::pass("apply-committed");
         let snapshot = Snapshot {
@@ -126,7 +166,7 @@ impl Shared {
             revision: snapshot.revision,
             as_of: snapshot.as_of.clone(),
             change_count: rows.len() as u64,
-            malformed_element_count,
+            malformed_element_count: *malformed_element_count,
         };
         writer.head = head;
         self.snapshot.store(Arc::new(snapshot));
@@ -145,6 +185,23 @@ impl Shared {
         if let Err(error) = self.warehouse.discard(revision) {
             writer.refusal = Some(format!("the delta could not be cleaned: {}", error.message()));
         }
+    }
+}
+
+/// The rows of a source that is followed come from there alone.
+fn check_not_followed(catalog: &Catalog, writer: &Writer, rows: &[RowChange]) -> Result<()> {
+    let Some(followed) = &writer.followed else { return Ok(()) };
+    let table = rows.iter().map(|row| &catalog.tables[row.table]);
+    match table.into_iter().find(|table| !table.is_host_owned) {
+        None => Ok(()),
+        Some(table) => Err(Error::new(
+            ErrorKind::Conflict,
+            format!(
+                "table `{}` follows a source, which alone changes its rows; change it there, or end the following",
+                table.name
+            ),
+        )
+        .with_context("followed", followed)),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::snapshot::{Snapshot, Views};
 use crate::store::build::{Build, OnBadRow, RowSource};
 use crate::store::failpoint;
 use crate::store::generation::Generation;
-use crate::store::log::{Head, RejectedRow};
+use crate::store::log::{Head, Loaded};
 use crate::store::manifest::Manifest;
 use crate::store::table::{TableView, Tables};
 use crate::store::touched::Touched;
@@ -160,9 +160,9 @@ impl Shared {
         writer: &mut super::Writer,
         next: Next,
         head: Head,
-        rejected: Option<&[RejectedRow]>,
+        loaded: Option<Loaded<'_>>,
     ) -> Result<()> {
-        let switched = writer.log.switch(&head, next.generation.manifest.base_revision, rejected);
+        let switched = writer.log.switch(&head, next.generation.manifest.base_revision, loaded);
         if let Err(error) = writer.confirm(switched, |found| found.generation == head.generation) {
             // The files stay for the case that a kill brings the switch back; the next build removes them.
             next.generation.serve();
@@ -181,8 +181,9 @@ impl Shared {
             usize::try_from(snapshot.revision - snapshot.pin().base_revision).unwrap_or_default();
         writer.logged_bytes = snapshot.tables.iter().map(TableView::override_bytes).sum();
         writer.head = head;
-        if let Some(rejected) = rejected {
+        if let Some(Loaded { rejected, followed }) = loaded {
             self.rejected_row_count.store(rejected.len(), Ordering::Relaxed);
+            writer.followed = followed.map(str::to_owned);
         }
         let before = self.snapshot.swap(Arc::new(snapshot));
         before.generation.retire();
@@ -196,10 +197,10 @@ impl Shared {
         &self,
         writer: &mut super::Writer,
         head: Head,
-        rejected: &[RejectedRow],
+        loaded: Loaded<'_>,
     ) -> Result<()> {
         let next = self.open_next(head.generation, head.revision)?;
-        self.switch(writer, next, head, Some(rejected))
+        self.switch(writer, next, head, Some(loaded))
     }
 }
 

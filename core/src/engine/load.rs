@@ -12,11 +12,11 @@ use crate::error::Result;
 use crate::options::CallOptions;
 use crate::snapshot::AsOf;
 use crate::store::build::{Build, OnBadRow, RowSource};
-use crate::store::log::{Head, RejectedRow};
+use crate::store::log::{Head, Loaded, RejectedRow};
 use crate::store::manifest::Manifest;
-use crate::sync::snapshot_folder::FolderManifest;
+use crate::sync::snapshot_folder::SnapshotFolder;
+use crate::sync::source::{LoadSource, SourceRows, Sourced, Staging};
 use crate::warehouse::database::connect;
-use crate::warehouse::stage::select_parquet;
 
 /// Options of a load.
 #[derive(Debug, Clone, Default)]
@@ -72,15 +72,20 @@ impl Engine {
         options: &LoadOptions,
     ) -> Result<LoadReport> {
         self.run("load_snapshot", &options.call, |shared| {
-            shared.load_snapshot(folder.as_ref(), options)
+            let mut source = SnapshotFolder::open(folder.as_ref(), shared.catalog)?;
+            shared.load(&mut source, options)
         })
     }
 }
 
 impl Shared {
-    fn load_snapshot(&self, folder: &Path, options: &LoadOptions) -> Result<LoadReport> {
+    /// Builds the next base of a source's rows and switches to it.
+    pub(super) fn load(
+        &self,
+        source: &mut dyn LoadSource,
+        options: &LoadOptions,
+    ) -> Result<LoadReport> {
         let started = Instant::now();
-        let source = FolderManifest::read(folder, self.catalog)?;
         let _maintenance = wait_for(&self.maintenance, &options.call)?;
         let mut writer = self.lock_writer(&options.call)?;
         let before = self.snapshot.load_full();
@@ -90,24 +95,31 @@ impl Shared {
             self.config.thread_count,
             &self.folder.spill(),
         )?;
-        let sources = self.catalog.tables.iter().enumerate().map(|(position, table)| {
-            Ok(if table.is_host_owned {
+        let staging = Staging {
+            catalog: self.catalog,
+            connection: &connection,
+            on_bad_row: options.on_bad_row,
+            options: &options.call,
+        };
+        let Sourced { tables, rejected, source_position, followed } =
+            options.call.interrupting(&connection, || source.stage(&staging))?;
+        let sources = self.catalog.tables.iter().zip(tables).enumerate();
+        let sources = sources.map(|(position, (table, rows))| match rows {
+            _ if table.is_host_owned => {
                 RowSource::View(before.tables.table(position), before.generation.vectors())
-            } else {
-                match source.files(folder, table)?.as_slice() {
-                    [] => RowSource::Empty,
-                    files => RowSource::Source(select_parquet(&connection, table, files)?),
-                }
-            })
+            }
+            SourceRows::None => RowSource::Empty,
+            SourceRows::Query(query) => RowSource::Source(query),
+            SourceRows::Staged(name) => RowSource::Staged(name),
         });
         let head = Head {
             generation: writer.head.generation + 1,
-            ..self.next_head(&writer, source.source_position.as_deref())
+            ..self.next_head(&writer, source_position.as_deref())
         };
         let build = Build {
             catalog: self.catalog,
             folder: &self.folder.generation(head.generation),
-            sources: sources.collect::<Result<_>>()?,
+            sources: sources.collect(),
             on_bad_row: options.on_bad_row,
             graph_minimum: self.config.graph_minimum,
             before: Some(&before.generation),
@@ -119,11 +131,13 @@ impl Shared {
             head.committed_at_ms,
             head.source_position.clone(),
         );
-        let found = build.run(&connection, manifest)?;
+        let mut found = build.run(&connection, manifest)?;
+        found.rejected.splice(0..0, rejected);
         // Its memory is needed for the views.
         drop(build);
         drop(connection);
-        self.switch_to_loaded(&mut writer, head, &found.rejected)?;
+        let loaded = Loaded { rejected: &found.rejected, followed: followed.as_deref() };
+        self.switch_to_loaded(&mut writer, head, loaded)?;
         drop(before);
         self.retired.sweep_patiently();
         let after = self.snapshot.load();

@@ -129,6 +129,8 @@ struct Writer {
     logged_batches: usize,
     /// Whether a commit failed and the log has not been written since: see [`Log::settle`].
     is_unsettled: bool,
+    /// What the tables follow, as the log describes it: their rows come from there alone.
+    followed: Option<String>,
     /// Why no more writes are taken, once the log could not say whether a batch was committed.
     refusal: Option<String>,
 }

@@ -42,6 +42,9 @@ pub(crate) enum RowSource<'a> {
     /// A query of the table's columns on the building connection, as a source wrote them: its lists of records are
     /// made canonical.
     Source(String),
+    /// As [`RowSource::Source`], of all columns of a table in the building instance's own memory, which is given back
+    /// once they are sorted.
+    Staged(String),
     /// A query of rows that were checked before.
     Query(String),
     /// The rows of a host-owned table, as the serving snapshot has them.
@@ -94,6 +97,12 @@ impl Build<'_> {
             self.options.check()?;
             let malformed = match source {
                 RowSource::Source(rows) => self.stage_source(connection, table, rows),
+                RowSource::Staged(name) => {
+                    let rows = format!("SELECT * FROM {name}");
+                    let malformed = self.stage_source(connection, table, &rows)?;
+                    connection.execute_batch(&format!("DROP TABLE {name}"))?;
+                    Ok(malformed)
+                }
                 RowSource::Query(rows) => {
                     stage::create_sorted(connection, self.catalog, table, rows).map(|()| 0)
                 }
@@ -147,9 +156,10 @@ impl Build<'_> {
                         written.lock().extend(vectors);
                         rows
                     }
-                    RowSource::Empty | RowSource::Source(_) | RowSource::Query(_) => {
-                        self.write_table(&connection, table, &rejected)?
-                    }
+                    RowSource::Empty
+                    | RowSource::Source(_)
+                    | RowSource::Staged(_)
+                    | RowSource::Query(_) => self.write_table(&connection, table, &rejected)?,
                 };
                 written.lock().push((row_file_name(table.name), checksum));
             }

@@ -32,6 +32,23 @@ pub struct RejectedRow {
     pub reason: String,
 }
 
+/// What a batch does to the rows that could not be taken.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Rejections<'a> {
+    /// Whether there are any from before: those of the batch's rows go.
+    pub(crate) are_there: bool,
+    pub(crate) new: &'a [RejectedRow],
+}
+
+/// What a load brings besides rows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Loaded<'a> {
+    /// They take the place of those of earlier loads.
+    pub(crate) rejected: &'a [RejectedRow],
+    /// What is followed from now on; none where nothing is.
+    pub(crate) followed: Option<&'a str>,
+}
+
 impl Head {
     /// Covers every field and, for a batch, its payload: a record can neither change nor change place.
     fn checksum(&self, payload: &[u8]) -> i64 {
@@ -67,6 +84,8 @@ const SCHEMA: &str = "
         reason TEXT NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS cursor_key (
         only INTEGER PRIMARY KEY CHECK (only = 1), secret BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS followed (
+        only INTEGER PRIMARY KEY CHECK (only = 1), description TEXT NOT NULL, checksum INTEGER NOT NULL) STRICT;
 ";
 
 impl Log {
@@ -104,7 +123,15 @@ impl Log {
     }
 
     /// Commits a batch: from the return of this call on it is accepted and durable.
-    pub(crate) fn commit(&mut self, head: &Head, changes: &[RowChange]) -> Result<()> {
+    ///
+    /// With it go the rows of a stream that cannot be taken; a row of the batch is no longer one of them.
+    pub(crate) fn commit(
+        &mut self,
+        catalog: &Catalog,
+        head: &Head,
+        changes: &[RowChange],
+        rejections: Rejections<'_>,
+    ) -> Result<()> {
         let payload = encode(changes);
         let transaction = self.connection.transaction()?;
         transaction.execute(
@@ -117,28 +144,37 @@ impl Log {
                 head.checksum(&payload)
             ],
         )?;
+        if rejections.are_there {
+            for change in changes {
+                transaction.execute(
+                    "DELETE FROM rejected_rows WHERE table_name = ?1 AND id = ?2",
+                    params![catalog.tables[change.table].name, change.id],
+                )?;
+            }
+        }
+        for row in rejections.new {
+            insert_rejected(&transaction, head.revision, row)?;
+        }
         write_head(&transaction, head)?;
         Ok(transaction.commit()?)
     }
 
     /// Switches to a generation that holds every batch up to its revision, and drops those batches.
     ///
-    /// A load replaces the rejected rows of earlier ones; a fold has none and leaves them.
+    /// A load replaces the rejected rows of earlier ones and says what is followed; a fold leaves both as they are.
     pub(crate) fn switch(
         &mut self,
         head: &Head,
         base_revision: i64,
-        rejected: Option<&[RejectedRow]>,
+        loaded: Option<Loaded<'_>>,
     ) -> Result<()> {
         let transaction = self.connection.transaction()?;
         transaction.execute("DELETE FROM batches WHERE revision <= ?1", [base_revision])?;
-        if let Some(rejected) = rejected {
+        if let Some(Loaded { rejected, followed }) = loaded {
+            write_followed(&transaction, followed)?;
             transaction.execute("DELETE FROM rejected_rows", [])?;
             for row in rejected {
-                transaction.execute(
-                    "INSERT INTO rejected_rows (revision, table_name, id, reason) VALUES (?1, ?2, ?3, ?4)",
-                    params![base_revision, row.table, row.id, row.reason],
-                )?;
+                insert_rejected(&transaction, base_revision, row)?;
             }
         }
         write_head(&transaction, head)?;
@@ -188,7 +224,32 @@ impl Log {
         Ok(())
     }
 
-    /// The rows that the last load could not take.
+    /// What is followed, as it was described when that began.
+    ///
+    /// # Errors
+    /// `Corrupt` where it is not as written.
+    pub(crate) fn followed(&self) -> Result<Option<String>> {
+        let found =
+            self.connection.query_row("SELECT description, checksum FROM followed", [], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
+            });
+        match found.optional()? {
+            Some((description, checksum))
+                if xxh3_64(description.as_bytes()).cast_signed() == checksum =>
+            {
+                Ok(Some(description))
+            }
+            Some(_) => Err(Error::corrupt("what the store follows is not readable as written")),
+            None => Ok(None),
+        }
+    }
+
+    /// Ends the following: the rows belong to the host from now on.
+    pub(crate) fn unfollow(&mut self) -> Result<()> {
+        write_followed(&self.connection, None)
+    }
+
+    /// The rows that loads and streams could not take.
     pub(crate) fn rejected_rows(&self) -> Result<Vec<RejectedRow>> {
         let sql = "SELECT table_name, id, reason FROM rejected_rows ORDER BY number";
         let mut statement = self.connection.prepare(sql)?;
@@ -247,6 +308,25 @@ impl Log {
         backup.run_to_completion(1024, std::time::Duration::ZERO, None)?;
         Ok(())
     }
+}
+
+fn insert_rejected(connection: &Connection, revision: i64, row: &RejectedRow) -> Result<()> {
+    connection.execute(
+        "INSERT INTO rejected_rows (revision, table_name, id, reason) VALUES (?1, ?2, ?3, ?4)",
+        params![revision, row.table, row.id, row.reason],
+    )?;
+    Ok(())
+}
+
+fn write_followed(connection: &Connection, description: Option<&str>) -> Result<()> {
+    connection.execute("DELETE FROM followed", [])?;
+    if let Some(description) = description {
+        connection.execute(
+            "INSERT INTO followed VALUES (1, ?1, ?2)",
+            params![description, xxh3_64(description.as_bytes()).cast_signed()],
+        )?;
+    }
+    Ok(())
 }
 
 fn write_head(connection: &Connection, head: &Head) -> Result<()> {

@@ -2,4 +2,5 @@
 
 pub(crate) mod change;
 pub(crate) mod snapshot_folder;
+pub(crate) mod source;
 pub(crate) mod validate;

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::source::{LoadSource, SourceRows, Sourced, Staging};
 use crate::error::{Error, Result};
 use crate::model::catalog::{Catalog, Table};
+use crate::warehouse::stage::select_parquet;
 
 /// The format of snapshot folders that this engine reads.
 const FORMAT: u32 = 1;
@@ -23,6 +25,41 @@ pub(crate) struct FolderManifest {
 #[derive(Debug, Deserialize)]
 struct TableFiles {
     files: Vec<String>,
+}
+
+/// A snapshot folder as a source.
+#[derive(Debug)]
+pub(crate) struct SnapshotFolder {
+    path: PathBuf,
+    manifest: FolderManifest,
+}
+
+impl SnapshotFolder {
+    /// # Errors
+    /// As [`FolderManifest::read`].
+    pub(crate) fn open(path: &Path, catalog: &Catalog) -> Result<Self> {
+        Ok(Self { path: path.to_owned(), manifest: FolderManifest::read(path, catalog)? })
+    }
+}
+
+impl LoadSource for SnapshotFolder {
+    fn stage(&mut self, staging: &Staging<'_>) -> Result<Sourced> {
+        let tables = staging.catalog.tables.iter().map(|table| {
+            if table.is_host_owned {
+                return Ok(SourceRows::None);
+            }
+            Ok(match self.manifest.files(&self.path, table)?.as_slice() {
+                [] => SourceRows::None,
+                files => SourceRows::Query(select_parquet(staging.connection, table, files)?),
+            })
+        });
+        Ok(Sourced {
+            tables: tables.collect::<Result<_>>()?,
+            rejected: Vec::new(),
+            source_position: self.manifest.source_position.clone(),
+            followed: None,
+        })
+    }
 }
 
 impl FolderManifest {

@@ -97,7 +97,7 @@ pub(crate) fn read_rows(
 }
 
 /// What `apply` refuses as well, whatever the type of the columns.
-fn beyond_limits(table: &Table, image: &[u8]) -> Option<String> {
+pub(crate) fn beyond_limits(table: &Table, image: &[u8]) -> Option<String> {
     if image.len() > LARGEST_ROW_BYTES {
         return Some(format!(
             "the row has {} bytes; expected at most {LARGEST_ROW_BYTES}",

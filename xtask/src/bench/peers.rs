@@ -11,7 +11,7 @@
 //!   "machine": "2 cores, avx512f",
 //!   "commit": "0123abc",
 //!   "command": "cargo xtask bench --peers",
-//!   "dataset": { "name": "reference", "digest": "sha256..." },
+//!   "datasets": [{ "name": "reference", "digest": "sha256..." }],
 //!   "packages": { "numpy": "2.4.6" },
 //!   "rows": [
 //!     { "operation": "match, real hard filters", "engine": "advisor-engine",
@@ -77,7 +77,7 @@ pub(super) struct Comparison {
     machine: String,
     commit: String,
     command: String,
-    dataset: Dataset,
+    datasets: Vec<Dataset>,
     packages: BTreeMap<String, String>,
     rows: Vec<Row>,
     #[serde(default)]
@@ -169,7 +169,7 @@ impl Comparison {
             }
         }
         for row in &comparison.alone {
-            results::check(row, std::slice::from_ref(&comparison.dataset))?;
+            results::check(row, &comparison.datasets)?;
         }
         Ok(comparison)
     }
@@ -206,7 +206,7 @@ impl Comparison {
         let packages: Vec<String> =
             self.packages.iter().map(|(name, version)| format!("{name} {version}")).collect();
         let measured =
-            measured_on(&self.date, &self.machine, &self.commit, &self.command, [&self.dataset]);
+            measured_on(&self.date, &self.machine, &self.commit, &self.command, &self.datasets);
         let _ = write!(text, "\n{measured} Peers: {}.\n", packages.join(", "));
         text
     }
@@ -238,7 +238,7 @@ mod tests {
         Comparison::parse(&format!(
             r#"{{"date": "2026-11-21", "machine": "2 cores", "commit": "0123abc",
                 "command": "cargo xtask bench --peers",
-                "dataset": {{"name": "reference", "digest": "0123456789abcdef"}},
+                "datasets": [{{"name": "reference", "digest": "0123456789abcdef"}}],
                 "packages": {{"faiss-cpu": "1.15.1", "numpy": "2.4.6"}}, "rows": [{rows}]}}"#
         ))
     }
