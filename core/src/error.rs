@@ -39,6 +39,10 @@ pub enum ErrorKind {
     Cancelled,
     /// Memory, disk or another bounded resource ran out.
     ResourceExhausted,
+    /// A source does not let the user in, or not do what it must.
+    PermissionDenied,
+    /// A source cannot be reached, or went away; what is served stays.
+    Unavailable,
     /// The operating system refused a read or a write.
     Io,
     /// A bug of the engine; please report it.
@@ -62,6 +66,8 @@ impl ErrorKind {
             Self::Timeout => "Timeout",
             Self::Cancelled => "Cancelled",
             Self::ResourceExhausted => "ResourceExhausted",
+            Self::PermissionDenied => "PermissionDenied",
+            Self::Unavailable => "Unavailable",
             Self::Io => "Io",
             Self::Internal => "Internal",
         }

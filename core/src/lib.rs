@@ -44,6 +44,8 @@ pub use engine::{
     Applied, BatchMatches, Engine, FoldReport, LoadOptions, LoadReport, LoadedTable, Pinned,
     Tenant, ViewReport,
 };
+#[cfg(feature = "postgres")]
+pub use engine::{FollowOptions, Following};
 pub use error::{Error, ErrorKind, Result};
 pub use filter::{
     AdvisorFilters, AmountField, ClauseEffect, CountField, Filter, FlagField, ListField, Missing,
@@ -111,6 +113,11 @@ pub use store::build::OnBadRow;
 pub use store::log::RejectedRow;
 pub use store::verify::{FileCheck, FileReport};
 pub use sync::change::{Change, ChangeAction, Row};
+#[cfg(feature = "postgres")]
+pub use sync::postgres::{
+    DriftKind, DriftedRow, FollowState, FollowStatus, FollowedTable, LastError, Polling,
+    PostgresSource, VerifiedTable, VerifyReport,
+};
 pub use telemetry::{MemoryUse, OperationStats, Stats, TableStats};
 pub use text::Fragment;
 

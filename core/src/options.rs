@@ -104,6 +104,12 @@ impl CallOptions {
         self
     }
 
+    /// The same options for work that goes on after the call.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn without_deadline(self) -> Self {
+        Self { deadline: None, ..self }
+    }
+
     pub(crate) fn report(&self, progress: &Progress<'_>) {
         if let Some(listener) = &self.progress {
             listener(progress);

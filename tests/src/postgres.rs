@@ -1,4 +1,4 @@
-//! A throwaway PostgreSQL cluster for tests, with the tables of the backend in its camelCase layout.
+//! A throwaway PostgreSQL cluster for tests, with the tables of the backend in either of its layouts.
 
 use std::ffi::CString;
 use std::io::{BufRead, BufReader, Write};
@@ -11,7 +11,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
 
-use advisor_engine::{ADVISOROS, Change, ChangeAction, ColumnType, Row, Table, Value};
+use advisor_engine::{ADVISOROS, Change, ChangeAction, Column, ColumnType, Row, Table, Value};
 use postgres::{Client, NoTls};
 
 const INSTALL: &str = "install it with `apt-get install postgresql` (Debian, Ubuntu) or \
@@ -19,6 +19,8 @@ const INSTALL: &str = "install it with `apt-get install postgresql` (Debian, Ubu
 const OLDEST_MAJOR: u32 = 15;
 /// Another process may take a port between its choice and its use.
 const PORT_ATTEMPTS: usize = 10;
+const RESTART_ATTEMPTS: usize = 100;
+const RESTART_PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
 
 static SHARED: Mutex<Weak<Cluster>> = Mutex::new(Weak::new());
 static DATABASE_NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -30,16 +32,31 @@ static DATABASE_NUMBER: AtomicU32 = AtomicU32::new(0);
 #[derive(Debug)]
 pub struct Cluster {
     port: u16,
+    programs: PathBuf,
+    user: Option<User>,
     process_id: i32,
     keeper: Option<JoinHandle<()>>,
+    settings: Vec<String>,
     // Last: the server is gone when its files go.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
+}
+
+/// How the backend's columns are spelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// As Prisma makes them: `"businessName"`.
+    CamelCase,
+    /// As the SQL migrations make them: `business_name`.
+    SnakeCase,
 }
 
 /// One database of a cluster, for one test.
 pub struct Database {
     /// The connection to it.
     pub client: Client,
+    /// Its name.
+    pub name: String,
+    layout: Layout,
     _cluster: Arc<Cluster>,
 }
 
@@ -62,6 +79,14 @@ impl Cluster {
     /// # Panics
     /// When PostgreSQL is not installed, with the command that installs it, or does not start, with its log.
     pub fn start() -> Self {
+        Self::start_with(&["synchronous_commit=off"])
+    }
+
+    /// Makes and starts a cluster with settings of its own.
+    ///
+    /// # Panics
+    /// As [`Cluster::start`].
+    pub fn start_with(settings: &[&str]) -> Self {
         let programs = find_programs();
         let user = unprivileged_user();
         let folder = tempfile::Builder::new()
@@ -86,38 +111,98 @@ impl Cluster {
             "`initdb` failed: {}",
             String::from_utf8_lossy(&output.stderr)
         );
+        let mut cluster = Self {
+            port: 0,
+            programs,
+            user,
+            process_id: 0,
+            keeper: None,
+            settings: settings.iter().map(|&setting| setting.to_owned()).collect(),
+            folder,
+        };
         for _ in 0..PORT_ATTEMPTS {
-            let port = free_port();
-            let mut server = Command::new(programs.join("postgres"));
-            server.arg("-D").arg(&data).arg("-k").arg(folder.path());
-            server.args(["-h", "127.0.0.1", "-p", &port.to_string()]);
-            for setting in [
-                "fsync=off",
-                "synchronous_commit=off",
-                "full_page_writes=off",
-                "wal_level=logical",
-                "max_wal_senders=4",
-                "max_replication_slots=4",
-                "autovacuum=off",
-                "timezone=UTC",
-                "lc_messages=C",
-                "logging_collector=off",
-                "log_destination=stderr",
-            ] {
-                server.args(["-c", setting]);
-            }
-            as_user(&mut server, user, folder.path());
-            let (started, answer) = channel();
-            let keeper = std::thread::spawn(move || keep(server, &started));
-            match answer.recv().expect("the keeper answers before it ends") {
-                Ok(process_id) => {
-                    return Self { port, process_id, keeper: Some(keeper), _folder: folder };
-                }
+            cluster.port = free_port();
+            match cluster.serve() {
+                Ok(()) => return cluster,
                 Err(log) if log.contains("Address already in use") => {}
                 Err(log) => refuse(&format!("PostgreSQL did not start:\n{log}")),
             }
         }
         refuse(&format!("PostgreSQL found no free port in {PORT_ATTEMPTS} attempts"))
+    }
+
+    /// Starts the server on the cluster's port, or tells its log.
+    fn serve(&mut self) -> Result<(), String> {
+        let mut server = Command::new(self.programs.join("postgres"));
+        server.arg("-D").arg(self.folder.path().join("data")).arg("-k").arg(self.folder.path());
+        server.args(["-h", "127.0.0.1", "-p", &self.port.to_string()]);
+        let common = [
+            "fsync=off",
+            "full_page_writes=off",
+            "wal_level=logical",
+            "max_wal_senders=10",
+            "max_replication_slots=10",
+            "autovacuum=off",
+            "timezone=UTC",
+            "lc_messages=C",
+            "logging_collector=off",
+            "log_destination=stderr",
+        ];
+        for setting in common.into_iter().chain(self.settings.iter().map(String::as_str)) {
+            server.args(["-c", setting]);
+        }
+        as_user(&mut server, self.user, self.folder.path());
+        let (started, answer) = channel();
+        let keeper = std::thread::spawn(move || keep(server, &started));
+        self.process_id = answer.recv().expect("the keeper answers before it ends")?;
+        self.keeper = Some(keeper);
+        Ok(())
+    }
+
+    /// Kills the server with SIGKILL, as a crash would end it, and starts it again on the same port.
+    ///
+    /// # Panics
+    /// When it does not come back, with its log.
+    pub fn crash_and_restart(&mut self) {
+        self.kill();
+        self.restart();
+    }
+
+    /// Kills the server with SIGKILL.
+    pub fn kill(&mut self) {
+        // SAFETY: a signal to a child that its keeper has not yet waited for: the id is still its own.
+        unsafe { libc::kill(self.process_id, libc::SIGKILL) };
+        if let Some(keeper) = self.keeper.take() {
+            drop(keeper.join());
+        }
+    }
+
+    /// Starts a server that was killed.
+    ///
+    /// # Panics
+    /// When it does not come back, with its log.
+    pub fn restart(&mut self) {
+        // Sessions of the dead server end by themselves; until then its memory is in use.
+        for _ in 0..RESTART_ATTEMPTS {
+            match self.serve() {
+                Ok(()) => return,
+                Err(log) if log.contains("still in use") => std::thread::sleep(RESTART_PAUSE),
+                Err(log) => refuse(&format!("PostgreSQL did not come back:\n{log}")),
+            }
+        }
+        refuse("PostgreSQL did not come back: its memory stayed in use");
+    }
+
+    /// The server's port on the loopback.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// A connection string for a database of the cluster.
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
+        format!("postgresql://test@127.0.0.1:{}/{database}", self.port)
     }
 
     /// Connects to a database of the cluster.
@@ -134,6 +219,14 @@ impl Cluster {
     /// # Panics
     /// When the server refuses.
     pub fn database(self: &Arc<Self>) -> Database {
+        self.database_of(Layout::CamelCase)
+    }
+
+    /// Makes a database with the tables of the catalog in a layout.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub fn database_of(self: &Arc<Self>, layout: Layout) -> Database {
         let name = format!("test_{}", DATABASE_NUMBER.fetch_add(1, Ordering::Relaxed));
         self.connect("postgres")
             .batch_execute(&format!("CREATE DATABASE {name}"))
@@ -141,19 +234,19 @@ impl Cluster {
         let mut client = self.connect(&name);
         for table in ADVISOROS.tables.iter().filter(|table| !table.is_host_owned) {
             client
-                .batch_execute(&definition(table))
+                .batch_execute(&definition(table, layout))
                 .expect("the definition of a table is valid SQL");
         }
-        Database { client, _cluster: Arc::clone(self) }
+        Database { client, name, layout, _cluster: Arc::clone(self) }
     }
 }
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        // SAFETY: a signal to a child that its keeper has not yet waited for: the id is still its own.
-        // SIGINT is the fast shutdown: open connections do not hold it up.
-        unsafe { libc::kill(self.process_id, libc::SIGINT) };
         if let Some(keeper) = self.keeper.take() {
+            // SAFETY: a signal to a child that its keeper has not yet waited for: the id is still its own.
+            // SIGINT is the fast shutdown: open connections do not hold it up.
+            unsafe { libc::kill(self.process_id, libc::SIGINT) };
             drop(keeper.join());
         }
     }
@@ -175,7 +268,7 @@ impl Database {
                 continue;
             }
             let ids: Vec<&str> = changes.iter().map(|change| id(change)).collect();
-            let key = table.columns[0].camel_case();
+            let key = table.columns[0].name;
             transaction
                 .execute(&format!("DELETE FROM {} WHERE \"{key}\" = ANY($1)", table.name), &[&ids])
                 .expect("rows can be deleted");
@@ -186,7 +279,7 @@ impl Database {
                     ChangeAction::Delete(_) => None,
                 })
                 .collect();
-            copy(&mut transaction, table, &rows);
+            copy(&mut transaction, table, self.layout, &rows);
         }
         transaction.commit().expect("a batch commits");
     }
@@ -203,9 +296,8 @@ fn id(change: &Change) -> &str {
 }
 
 /// Appends rows to a table by `COPY`.
-fn copy(transaction: &mut postgres::Transaction<'_>, table: &Table, rows: &[&Row]) {
-    let names: Vec<String> =
-        table.columns.iter().map(|column| format!("\"{}\"", column.camel_case())).collect();
+fn copy(transaction: &mut postgres::Transaction<'_>, table: &Table, layout: Layout, rows: &[&Row]) {
+    let names: Vec<String> = table.columns.iter().map(|column| layout.spell(column)).collect();
     let sql = format!("COPY {} ({}) FROM STDIN", table.name, names.join(", "));
     let mut writer = transaction.copy_in(&sql).expect("COPY is accepted");
     let mut text = String::new();
@@ -257,7 +349,20 @@ fn push_copied(text: &mut String, value: &Value) {
     }
 }
 
-fn definition(table: &Table) -> String {
+impl Layout {
+    /// A column's name as SQL writes it.
+    #[must_use]
+    pub fn spell(self, column: &Column) -> String {
+        match self {
+            Self::CamelCase => format!("\"{}\"", column.camel_case()),
+            Self::SnakeCase => column.name.to_owned(),
+        }
+    }
+}
+
+/// The statement that makes a table of the catalog.
+#[must_use]
+pub fn definition(table: &Table, layout: Layout) -> String {
     let columns: Vec<String> = table
         .columns
         .iter()
@@ -277,7 +382,7 @@ fn definition(table: &Table) -> String {
             };
             let key = if index == 0 { " PRIMARY KEY" } else { "" };
             let required = if column.is_required { " NOT NULL" } else { "" };
-            format!("\"{}\" {kind}{required}{key}", column.camel_case())
+            format!("{} {kind}{required}{key}", layout.spell(column))
         })
         .collect();
     format!("CREATE TABLE {} ({})", table.name, columns.join(", "))

@@ -14,6 +14,7 @@ mod lifecycle;
 mod marketplace;
 mod model;
 mod oracle;
+mod postgres;
 mod reads;
 mod real_data;
 mod smoke;

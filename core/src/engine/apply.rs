@@ -14,21 +14,12 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::catalog::Catalog;
 use crate::options::CallOptions;
 use crate::snapshot::{AsOf, Snapshot};
-use crate::store::batch::{RowChange, image_bytes};
+use crate::store::batch::{CheckedBatch, RowChange, image_bytes};
 use crate::store::failpoint;
-use crate::store::log::{RejectedRow, Rejections};
+use crate::store::log::Rejections;
 use crate::store::touched::Touched;
 use crate::sync::change::Change;
 use crate::sync::validate::validate;
-
-/// Rows that passed every check, from a host or from a source that is followed.
-pub(super) struct CheckedBatch {
-    pub(super) rows: Vec<RowChange>,
-    pub(super) malformed_element_count: u64,
-    pub(super) source_position: Option<String>,
-    /// Rows of a source that cannot be taken: listed in the same commit.
-    pub(super) rejected: Vec<RejectedRow>,
-}
 
 /// What `apply` acknowledges.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -72,6 +72,7 @@ impl Engine {
         options: &LoadOptions,
     ) -> Result<LoadReport> {
         self.run("load_snapshot", &options.call, |shared| {
+            shared.check_no_following()?;
             let mut source = SnapshotFolder::open(folder.as_ref(), shared.catalog)?;
             shared.load(&mut source, options)
         })

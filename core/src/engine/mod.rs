@@ -5,6 +5,8 @@ mod batch;
 mod commit;
 mod embedding;
 mod fold;
+#[cfg(feature = "postgres")]
+mod follow;
 mod gate;
 mod load;
 mod maintain;
@@ -37,6 +39,8 @@ use retired::Retired;
 
 pub use apply::Applied;
 pub use batch::BatchMatches;
+#[cfg(feature = "postgres")]
+pub use follow::{FollowOptions, Following};
 pub use load::{LoadOptions, LoadReport, LoadedTable};
 pub use maintain::{FoldReport, ViewReport};
 pub use read::{Pinned, Tenant, match_by_first_beam, match_by_plain_scan};
@@ -76,6 +80,7 @@ impl Drop for Handle {
     fn drop(&mut self) {
         if let Some(shared) = &*self.open.load() {
             shared.closing.cancel();
+            shared.cancel_following();
         }
     }
 }
@@ -108,6 +113,9 @@ struct Shared {
     /// Held by whoever builds a generation: one fold or load at a time.
     maintenance: Mutex<()>,
     fold: Mutex<FoldState>,
+    /// The last following, running or not.
+    #[cfg(feature = "postgres")]
+    following: Mutex<Option<follow::Following>>,
     is_folding: AtomicBool,
     /// As in the log, for figures that must not wait for a load to end.
     rejected_row_count: AtomicUsize,
@@ -133,6 +141,33 @@ struct Writer {
     followed: Option<String>,
     /// Why no more writes are taken, once the log could not say whether a batch was committed.
     refusal: Option<String>,
+}
+
+impl Shared {
+    /// # Errors
+    /// `Conflict` while a following runs: the tables have one source at a time.
+    fn check_no_following(&self) -> Result<()> {
+        #[cfg(feature = "postgres")]
+        if self.following.lock().as_ref().is_some_and(follow::Following::is_running) {
+            return Err(Error::new(ErrorKind::Conflict, "a following runs; stop it first"));
+        }
+        Ok(())
+    }
+
+    /// Asks a following to end; its thread holds the engine until it does.
+    fn cancel_following(&self) {
+        #[cfg(feature = "postgres")]
+        if let Some(following) = &*self.following.lock() {
+            following.cancel();
+        }
+    }
+
+    fn stop_following(&self) {
+        #[cfg(feature = "postgres")]
+        if let Some(following) = self.following.lock().take() {
+            following.stop();
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -219,6 +254,7 @@ impl Engine {
             return;
         }
         shared.closing.cancel();
+        shared.stop_following();
         let fold = shared.fold.lock().thread.take();
         if let Some(fold) = fold {
             // A panic of the fold was recorded by its own guard.

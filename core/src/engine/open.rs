@@ -114,6 +114,8 @@ impl Shared {
             }),
             maintenance: Mutex::new(()),
             fold: Mutex::new(FoldState::default()),
+            #[cfg(feature = "postgres")]
+            following: Mutex::new(None),
             is_folding: AtomicBool::new(false),
             rejected_row_count,
             retired: Retired::default(),

@@ -129,6 +129,11 @@ impl<'a> RowRef<'a> {
         Self { bytes }
     }
 
+    /// The whole row as it is stored: equal bytes are equal rows.
+    pub(crate) fn bytes(self) -> &'a [u8] {
+        self.bytes
+    }
+
     fn column_count(self) -> usize {
         usize::from(u16::from_le_bytes([self.bytes[0], self.bytes[1]]))
     }

@@ -4,6 +4,7 @@
 //! position (`u8`), the id (`u32` length and bytes), and the image (`u32` length and bytes; the largest
 //! length stands for a deletion). The catalog's digest in the manifest ties positions to names.
 
+use super::log::RejectedRow;
 use crate::error::{Error, Result};
 use crate::model::catalog::{Catalog, TableId};
 use crate::model::row::{RowImage, RowRef};
@@ -19,6 +20,17 @@ pub(crate) struct RowChange {
     pub(crate) id: String,
     /// None deletes the row.
     pub(crate) image: Option<RowImage>,
+}
+
+/// Rows that passed every check, from a host or from a source that is followed.
+#[derive(Debug, Default)]
+pub(crate) struct CheckedBatch {
+    pub(crate) rows: Vec<RowChange>,
+    pub(crate) malformed_element_count: u64,
+    /// Where the source stands after them, where it says so.
+    pub(crate) source_position: Option<String>,
+    /// Rows of a source that cannot be taken: listed in the same commit.
+    pub(crate) rejected: Vec<RejectedRow>,
 }
 
 /// A batch of the log.

@@ -159,6 +159,13 @@ impl Log {
         Ok(transaction.commit()?)
     }
 
+    /// Makes a source's position durable that changes no row.
+    pub(crate) fn advance(&mut self, head: &Head) -> Result<()> {
+        let transaction = self.connection.transaction()?;
+        write_head(&transaction, head)?;
+        Ok(transaction.commit()?)
+    }
+
     /// Switches to a generation that holds every batch up to its revision, and drops those batches.
     ///
     /// A load replaces the rejected rows of earlier ones and says what is followed; a fold leaves both as they are.

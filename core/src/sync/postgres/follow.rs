@@ -1,0 +1,409 @@
+//! Follows a server: connects, loads where it must, applies what is committed, begins anew after errors.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use pgwire_replication::{Lsn, ReplicationClient, ReplicationEvent};
+use tokio_postgres::Client;
+
+use super::connect::{connect, wire_error};
+use super::control::{Control, FollowState, Request};
+use super::layout::Layout;
+use super::load::{Description, SnapshotLoad};
+use super::message::read;
+use super::pending::Pending;
+use super::settings::{PostgresSource, Settings};
+use super::slot::{
+    NewSlot, Server, Slot, check_server, create_slot, drop_publication, drop_slot,
+    ensure_publication, find_slot, open_session,
+};
+use super::verify::Verifying;
+use super::{Runtime, lsn_of, runtime};
+use crate::clock::Clock;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::catalog::Catalog;
+use crate::snapshot::Snapshot;
+use crate::store::build::OnBadRow;
+use crate::sync::sink::Sink;
+
+/// How often a stream without news looks whether it is to stop.
+const LOOK: Duration = Duration::from_millis(20);
+/// Rows and bytes from which on a batch is applied though more has come already.
+const BATCH_ROWS: usize = 4_000;
+const BATCH_BYTES: usize = 16 << 20;
+/// How often a position is made durable that changes no row: the server keeps its log until then.
+const ADVANCE_EVERY: Duration = Duration::from_secs(5);
+/// The first pause after an error; it doubles from one error to the next, up to the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// A stream that lasted as long as this has got over its errors.
+const SETTLED_AFTER: Duration = Duration::from_secs(10);
+/// Log that the server keeps for the slot from which on a line of the log warns.
+const RETAINED_WARNING_BYTES: i64 = 1 << 30;
+/// The server's time begins in 2000.
+const EPOCH_MS: i64 = 946_684_800_000;
+
+/// What a following works with.
+pub(crate) struct Following<'a> {
+    settings: Settings,
+    sink: &'a dyn Sink,
+    control: &'a Control,
+    on_bad_row: OnBadRow,
+    clock: Clock,
+}
+
+/// What is asked of a server before anything is followed.
+///
+/// # Errors
+/// What a following would meet again and again: a wrong password, missing rights, a server that keeps no logical log, a
+/// table that is missing; `Unavailable` where no server answers.
+pub(crate) fn preflight(
+    source: &PostgresSource,
+    catalog: &'static Catalog,
+    is_following_on: bool,
+) -> Result<()> {
+    let settings = Settings::new(source)?;
+    runtime(Runtime::OneThread)?.block_on(async {
+        let client = connect(&settings).await?;
+        let layout = Layout::discover(&client, &settings, catalog).await?;
+        if settings.polling.is_some() {
+            return Ok(());
+        }
+        check_server(&client, &settings).await?;
+        layout.check_identities(&settings)?;
+        ensure_publication(&client, &settings, &layout).await?;
+        match find_slot(&client, &settings).await? {
+            // One's own session before a restart may take the server a while to notice gone.
+            Some(slot) if slot.is_active && !is_following_on => Err(in_use(&settings)),
+            _ => Ok(()),
+        }
+    })
+}
+
+fn in_use(settings: &Settings) -> Error {
+    Error::new(
+        ErrorKind::Conflict,
+        format!(
+            "slot `{}` is in use by another session; give this engine a slot of its own, or stop the other",
+            settings.slot
+        ),
+    )
+}
+
+/// Removes slot and publication from the server.
+///
+/// # Errors
+/// `Conflict` while a session uses the slot; as sessions have them.
+pub(crate) fn drop_replication(source: &PostgresSource) -> Result<()> {
+    let settings = Settings::new(source)?;
+    runtime(Runtime::OneThread)?.block_on(async {
+        let client = connect(&settings).await?;
+        drop_slot(&client, &settings).await?;
+        drop_publication(&client, &settings).await
+    })
+}
+
+/// Follows until it is told to stop; errors are noted, and met by beginning anew.
+///
+/// # Errors
+/// `InvalidArgument` for a source that cannot be one, and for a bad row where that is to end it.
+pub(crate) fn follow(
+    source: &PostgresSource,
+    on_bad_row: OnBadRow,
+    sink: &dyn Sink,
+    control: &Control,
+    clock: &Clock,
+) -> Result<()> {
+    let settings = Settings::new(source)?;
+    let following = Following { settings, sink, control, on_bad_row, clock: clock.clone() };
+    let runtime = runtime(Runtime::ReadAhead)?;
+    let mut pause = FIRST_PAUSE;
+    while !control.stop.is_cancelled() {
+        let started = Instant::now();
+        control.set_state(FollowState::Connecting);
+        let ended = runtime.block_on(following.session());
+        let Err(error) = ended else { break };
+        if control.stop.is_cancelled() {
+            break;
+        }
+        if started.elapsed() > SETTLED_AFTER {
+            pause = FIRST_PAUSE;
+        }
+        let is_final = on_bad_row == OnBadRow::Stop && error.kind() == ErrorKind::InvalidArgument;
+        control.note_error(&error, clock.now());
+        if is_final {
+            return Err(error);
+        }
+        control.set_state(FollowState::Retrying);
+        control.note(|status| status.retry_count += 1);
+        let wait = with_jitter(pause);
+        tracing::warn!(%error, wait_ms = wait.as_millis(), "following the source is interrupted");
+        sleep_unless_stopped(wait, control);
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+    tracing::info!("following the source has ended");
+    Ok(())
+}
+
+/// Between half and all of a pause, so that many engines do not come back at the same moment.
+fn with_jitter(pause: Duration) -> Duration {
+    let mut byte = [0_u8; 1];
+    let share = match getrandom::fill(&mut byte) {
+        Ok(()) => f64::from(byte[0]) / 255.0,
+        Err(_) => 1.0,
+    };
+    pause.mul_f64(0.5 + share / 2.0)
+}
+
+fn sleep_unless_stopped(pause: Duration, control: &Control) {
+    let until = Instant::now() + pause;
+    while Instant::now() < until && !control.stop.is_cancelled() {
+        std::thread::sleep(LOOK.min(until.saturating_duration_since(Instant::now())));
+    }
+}
+
+/// A stream that has begun.
+struct Stream {
+    session: ReplicationClient,
+    /// All before it is published.
+    applied: Lsn,
+}
+
+impl Following<'_> {
+    /// One session, from connecting to its end; returns only when it is told to stop.
+    async fn session(&self) -> Result<()> {
+        let client = connect(&self.settings).await?;
+        let server = check_server(&client, &self.settings).await?;
+        let layout = Layout::discover(&client, &self.settings, self.sink.catalog()).await?;
+        layout.check_identities(&self.settings)?;
+        ensure_publication(&client, &self.settings, &layout).await?;
+        let stream = self.begin(&client, &server, &layout).await?;
+        tracing::info!(position = %stream.applied, slot = self.settings.slot, "following the source");
+        self.stream(stream, &client, &layout).await
+    }
+
+    /// Goes on where the store stands, or loads everything where the slot cannot.
+    async fn begin(&self, client: &Client, server: &Server, layout: &Layout) -> Result<Stream> {
+        let slot = find_slot(client, &self.settings).await?;
+        if let Some(slot) = &slot {
+            self.note_retained(slot);
+            if slot.is_active {
+                return Err(in_use(&self.settings));
+            }
+        }
+        let standing = self.sink.standing()?;
+        let description = Description::new(server, &self.settings).to_text()?;
+        let applied = lsn_of(standing.source_position.as_deref())
+            .filter(|_| standing.followed.as_deref() == Some(&*description));
+        if let (Some(applied), Some(slot)) = (applied, &slot)
+            && slot.is_usable
+            && slot.confirmed <= applied
+        {
+            let session = open_session(&self.settings, applied).await?;
+            return self.start(session, applied).await;
+        }
+        if slot.is_some() {
+            // What the server has sent to the slot and heard confirmed is gone for this store.
+            tracing::warn!(
+                slot = self.settings.slot,
+                "the slot does not go on where the store stands"
+            );
+            drop_slot(client, &self.settings).await?;
+        }
+        let NewSlot { session, consistent_point, snapshot } =
+            create_slot(&self.settings, None).await?;
+        self.control.set_state(FollowState::Loading);
+        tracing::info!(position = %consistent_point, "loading everything from the source");
+        let mut load = SnapshotLoad {
+            settings: &self.settings,
+            layout,
+            snapshot: &snapshot,
+            position: consistent_point.to_string(),
+            followed: Some(description),
+        };
+        self.sink.load(&mut load)?;
+        self.control.note(|status| status.load_count += 1);
+        self.start(session, consistent_point).await
+    }
+
+    async fn start(&self, mut session: ReplicationClient, applied: Lsn) -> Result<Stream> {
+        session.start().await.map_err(|cause| wire_error(&cause))?;
+        session.wait_started().await.map_err(|cause| wire_error(&cause))?;
+        session.update_applied_lsn(applied);
+        self.control.reach(applied);
+        self.control.set_state(FollowState::Streaming);
+        Ok(Stream { session, applied })
+    }
+
+    fn note_retained(&self, slot: &Slot) {
+        self.control.note(|status| status.retained_bytes = Some(slot.retained_bytes));
+        if slot.retained_bytes > RETAINED_WARNING_BYTES {
+            tracing::warn!(
+                slot = self.settings.slot,
+                retained_bytes = slot.retained_bytes,
+                "the server keeps much of its log for the slot"
+            );
+        }
+    }
+
+    async fn stream(&self, mut stream: Stream, client: &Client, layout: &Layout) -> Result<()> {
+        let control = self.control;
+        let mut pending = Pending::new(self.sink.catalog(), &self.settings, self.on_bad_row);
+        let mut open = Open::default();
+        let mut verifying: Option<Verifying> = None;
+        let mut advanced = Instant::now();
+        // Where the server's log stood when nothing was on its way.
+        let mut idle = stream.applied;
+        loop {
+            if control.stop.is_cancelled() {
+                stream.session.stop();
+                return Ok(());
+            }
+            if !open.is_in_transaction {
+                if control.is_paused() {
+                    self.apply(&mut stream, &mut pending, &mut open)?;
+                    control.set_state(FollowState::Paused);
+                    tokio::time::sleep(LOOK).await;
+                    continue;
+                }
+                control.set_state(FollowState::Streaming);
+                if verifying.is_none()
+                    && let Some(Request::Verify { is_healing, options, answer }) =
+                        control.next_request()
+                {
+                    verifying =
+                        Verifying::begin(client, &self.settings, is_healing, options, answer).await;
+                }
+                if pending.row_count() >= BATCH_ROWS || pending.byte_count() >= BATCH_BYTES {
+                    self.apply(&mut stream, &mut pending, &mut open)?;
+                }
+            }
+            // What is there already is taken first; only then are the rows of whole transactions applied.
+            let is_waiting = open.end.is_some() && !open.is_in_transaction;
+            let next = if is_waiting {
+                poll_once(stream.session.recv()).await
+            } else {
+                tokio::time::timeout(LOOK, stream.session.recv()).await.ok()
+            };
+            let Some(event) = next else {
+                if is_waiting {
+                    self.apply(&mut stream, &mut pending, &mut open)?;
+                } else if idle > stream.applied && advanced.elapsed() > ADVANCE_EVERY {
+                    self.sink.advance(&idle.to_string())?;
+                    stream.applied = idle;
+                    stream.session.update_applied_lsn(idle);
+                    advanced = Instant::now();
+                }
+                continue;
+            };
+            let event = event.map_err(|cause| wire_error(&cause))?.ok_or_else(|| {
+                Error::new(ErrorKind::Unavailable, "the server ended the replication session")
+            })?;
+            match event {
+                ReplicationEvent::Begin { final_lsn, commit_time_micros, .. } => {
+                    control.saw(final_lsn);
+                    if verifying.as_ref().is_some_and(|verifying| final_lsn >= verifying.point) {
+                        self.apply(&mut stream, &mut pending, &mut open)?;
+                        self.verify(verifying.take(), layout)?;
+                    }
+                    // The rows on which those of the transaction lie; nobody else changes them.
+                    open.published = Some(self.sink.snapshot());
+                    open.is_in_transaction = true;
+                    open.is_known = final_lsn < stream.applied;
+                    open.committed_at_ms = Some(commit_time_micros / 1000 + EPOCH_MS);
+                }
+                ReplicationEvent::XLogData { data, .. } => {
+                    let message = read(&data)?;
+                    let is_description = matches!(message, super::message::Message::Relation(_));
+                    if let Some(published) = &open.published
+                        && (!open.is_known || is_description)
+                    {
+                        pending.take(&message, layout, &published.tables)?;
+                    }
+                }
+                ReplicationEvent::Commit { end_lsn, .. } => {
+                    open.is_in_transaction = false;
+                    open.published = None;
+                    if !std::mem::take(&mut open.is_known) {
+                        open.transaction_count += 1;
+                        open.end = Some(end_lsn);
+                    }
+                    control.saw(end_lsn);
+                }
+                ReplicationEvent::KeepAlive { wal_end: end, .. }
+                | ReplicationEvent::Message { lsn: end, .. } => {
+                    control.saw(end);
+                    if open.is_in_transaction {
+                        continue;
+                    }
+                    self.apply(&mut stream, &mut pending, &mut open)?;
+                    idle = idle.max(end);
+                    control.reach(end);
+                    if verifying.as_ref().is_some_and(|verifying| end >= verifying.point) {
+                        self.verify(verifying.take(), layout)?;
+                    }
+                }
+                ReplicationEvent::StoppedAt { .. } => {}
+            }
+        }
+    }
+
+    /// Applies the whole transactions that are pending, as one revision, and tells the server.
+    fn apply(&self, stream: &mut Stream, pending: &mut Pending, open: &mut Open) -> Result<()> {
+        let Some(end) = open.end.take() else { return Ok(()) };
+        let tables = self.sink.catalog().tables;
+        let changes: Vec<(&'static str, u64)> =
+            pending.changes.iter().map(|(table, count)| (tables[*table].name, *count)).collect();
+        if pending.is_empty() {
+            // Of tables that the engine does not hold.
+            pending.changes.clear();
+        } else {
+            self.sink.take(pending.drain(end))?;
+            stream.applied = end;
+            stream.session.update_applied_lsn(end);
+        }
+        let lag_ms =
+            open.committed_at_ms.map(|at| self.clock.now().as_millisecond().saturating_sub(at));
+        let transaction_count = std::mem::take(&mut open.transaction_count);
+        self.control.note(|status| {
+            status.transaction_count += transaction_count;
+            status.batch_count += 1;
+            status.lag_ms = lag_ms;
+        });
+        self.control.count_changes(changes.into_iter());
+        self.control.reach(end);
+        Ok(())
+    }
+
+    fn verify(&self, verifying: Option<Verifying>, layout: &Layout) -> Result<()> {
+        match verifying {
+            Some(verifying) => verifying.finish(&self.settings, layout, self.sink),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Where the stream stands between messages.
+#[derive(Default)]
+struct Open {
+    is_in_transaction: bool,
+    published: Option<Arc<Snapshot>>,
+    /// Whether the store holds the transaction already.
+    is_known: bool,
+    /// The end of the last whole transaction that is not applied.
+    end: Option<Lsn>,
+    committed_at_ms: Option<i64>,
+    transaction_count: u64,
+}
+
+/// What a future gives without waiting.
+async fn poll_once<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = std::pin::pin!(future);
+    std::future::poll_fn(|context| {
+        std::task::Poll::Ready(match future.as_mut().poll(context) {
+            std::task::Poll::Ready(value) => Some(value),
+            std::task::Poll::Pending => None,
+        })
+    })
+    .await
+}

@@ -1,0 +1,117 @@
+//! A load of everything, inside one snapshot of the server.
+
+use serde::{Deserialize, Serialize};
+use tokio_postgres::Client;
+
+use super::connect::{connect, sql_error};
+use super::copy::{Copied, copy_tables};
+use super::layout::Layout;
+use super::settings::{PostgresSource, Settings};
+use super::slot::Server;
+use super::{Runtime, runtime};
+use crate::error::{Error, Result};
+use crate::model::catalog::Catalog;
+use crate::sync::source::{LoadSource, Sourced, Staging};
+
+/// What a store follows, as its log keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Description {
+    pub(super) source: String,
+    pub(super) system: String,
+    pub(super) database: String,
+    pub(super) schema: String,
+    /// None where changes are read by query.
+    pub(super) slot: Option<String>,
+}
+
+impl Description {
+    pub(super) fn new(server: &Server, settings: &Settings) -> Self {
+        Self {
+            source: "postgres".to_owned(),
+            system: server.system.clone(),
+            database: server.database.clone(),
+            schema: settings.schema.clone(),
+            slot: settings.polling.is_none().then(|| settings.slot.clone()),
+        }
+    }
+
+    /// # Errors
+    /// None in practice: it is text.
+    pub(super) fn to_text(&self) -> Result<String> {
+        serde_json::to_string(self)
+            .map_err(|cause| Error::internal("a description is no JSON").with_source(cause))
+    }
+}
+
+/// The rows of a server at one of its snapshots.
+pub(super) struct SnapshotLoad<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) layout: &'a Layout,
+    /// The snapshot's name; whoever exported it keeps its session open.
+    pub(super) snapshot: &'a str,
+    pub(super) position: String,
+    /// None for a load that nothing follows.
+    pub(super) followed: Option<String>,
+}
+
+impl LoadSource for SnapshotLoad<'_> {
+    fn stage(&mut self, staging: &Staging<'_>) -> Result<Sourced> {
+        let Copied { tables, rejected } =
+            copy_tables(self.settings, self.layout, self.snapshot, staging)?;
+        Ok(Sourced {
+            tables,
+            rejected,
+            source_position: Some(self.position.clone()),
+            followed: self.followed.clone(),
+        })
+    }
+}
+
+/// Loads everything once, without following what comes after.
+///
+/// # Errors
+/// As sessions, layouts and loads have them.
+pub(crate) fn load_once(
+    source: &PostgresSource,
+    catalog: &'static Catalog,
+    load: impl FnOnce(&mut dyn LoadSource) -> Result<crate::LoadReport>,
+) -> Result<crate::LoadReport> {
+    let settings = Settings::new(source)?;
+    // One more thread: the session that exports the snapshot lives while this thread loads.
+    let runtime = runtime(Runtime::ReadAhead)?;
+    let (layout, client, snapshot, position) = runtime.block_on(async {
+        let client = connect(&settings).await?;
+        let layout = Layout::discover(&client, &settings, catalog).await?;
+        let (snapshot, position) = export_snapshot(&client).await?;
+        Ok::<_, Error>((layout, client, snapshot, position))
+    })?;
+    let report = load(&mut SnapshotLoad {
+        settings: &settings,
+        layout: &layout,
+        snapshot: &snapshot,
+        position,
+        followed: None,
+    });
+    drop(client);
+    report
+}
+
+/// A snapshot that other sessions may read while this one lives, and about where the server's log stood.
+pub(super) async fn export_snapshot(client: &Client) -> Result<(String, String)> {
+    client
+        .batch_execute(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0; \
+                        SET LOCAL idle_in_transaction_session_timeout = 0;",
+        )
+        .await
+        .map_err(|cause| sql_error(&cause))?;
+    let row = client
+        .query_one(
+            "SELECT pg_export_snapshot(), CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
+                    ELSE pg_current_wal_lsn() END::text",
+            &[],
+        )
+        .await
+        .map_err(|cause| sql_error(&cause))?;
+    Ok((row.get(0), row.get(1)))
+}

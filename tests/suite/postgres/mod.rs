@@ -1,0 +1,48 @@
+//! PostgreSQL as a source, against a real server that the tests start themselves.
+
+mod bad_servers;
+mod compare;
+mod first_load;
+mod stream;
+mod torture;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use advisor_engine::{CallOptions, Engine, FollowOptions, Following, PostgresSource};
+use advisor_engine_tests::postgres::Cluster;
+use postgres::Client;
+
+/// Beyond any wait of these tests on a slow machine; a wait that long is a failure.
+pub(crate) fn patient() -> CallOptions {
+    CallOptions::default().with_timeout(Duration::from_secs(60))
+}
+
+/// A source with a slot of its own.
+pub(crate) fn source(cluster: &Cluster, database: &str) -> PostgresSource {
+    PostgresSource {
+        slot: format!("slot_{database}"),
+        ..PostgresSource::new(cluster.url(database))
+    }
+}
+
+/// Follows a database and waits until all that was committed so far is there.
+pub(crate) fn follow(engine: &Engine, source: &PostgresSource, client: &mut Client) -> Following {
+    let following = engine.follow(source, &FollowOptions::default()).unwrap();
+    catch_up(&following, client);
+    following
+}
+
+/// Waits until all that was committed so far is there.
+pub(crate) fn catch_up(following: &Following, client: &mut Client) {
+    let row = client.query_one("SELECT pg_current_wal_insert_lsn()::text", &[]).unwrap();
+    let position: String = row.get(0);
+    if let Err(error) = following.wait_for(&position, &patient()) {
+        panic!("{error}: {:#?}", following.status());
+    }
+}
+
+/// A cluster whose server may be killed.
+pub(crate) fn own_cluster() -> Arc<Cluster> {
+    Arc::new(Cluster::start_with(&["synchronous_commit=on"]))
+}
