@@ -2,4 +2,6 @@
 
 pub mod crash;
 pub mod postgres;
+pub mod proxy;
 pub mod rows;
+pub mod torture;

@@ -2,6 +2,9 @@
 //!
 //! Arguments: the store's folder, then, to die by itself, a failpoint's name and the passage at which it stops, and
 //! then, to do nothing but load it, a snapshot folder.
+//! Or `--follow`, the store's folder, a connection string and a slot: follows a database until it is killed, while
+//! readers check that no transaction is seen in part; it says `partial` and ends with code 3 if one is.
+//!
 //! Lines: `begin N` and `ack N` around each `apply`; `fold-begin` and `fold-end` around each explicit fold,
 //! which runs on a thread of its own while batches go on.
 
@@ -11,14 +14,23 @@ use std::io::Write;
 use std::os::fd::AsFd;
 use std::sync::mpsc::{Receiver, TrySendError, sync_channel};
 
-use advisor_engine::{CallOptions, Engine, LoadOptions};
+use advisor_engine::{
+    CallOptions, Clock, Config, Engine, ErrorKind, FollowOptions, FollowState, LoadOptions,
+    PostgresSource,
+};
 use advisor_engine_tests::crash::{batch, committed_at, config, position};
+use advisor_engine_tests::torture;
 
 /// Batches between two explicit folds.
 const FOLD_EVERY: i64 = 15;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = std::env::args().skip(1).peekable();
+    if arguments.next_if_eq("--follow").is_some() {
+        let mut argument =
+            || arguments.next().ok_or("expected a folder, a connection string and a slot");
+        return follow(&argument()?, &argument()?, &argument()?);
+    }
     let folder = arguments.next().ok_or("the folder of the store is missing")?;
     if let Some(failpoint) = arguments.next() {
         let passage = arguments.next().ok_or("the passage of the failpoint is missing")?;
@@ -53,6 +65,37 @@ fn main() -> Result<(), Box<dyn Error>> {
             return Err("the folds ended".into());
         }
     }
+}
+
+/// Follows a database, and reads all the while.
+fn follow(folder: &str, connection: &str, slot: &str) -> Result<(), Box<dyn Error>> {
+    let lines = File::from(std::io::stdout().as_fd().try_clone_to_owned()?);
+    let config = Config { clock: Clock::system(), ..config(true) };
+    let engine = Engine::open(folder, config)?;
+    let source = PostgresSource { slot: slot.to_owned(), ..PostgresSource::new(connection) };
+    let following = loop {
+        // The server may be down, or the way to it cut.
+        match engine.follow(&source, &FollowOptions::default()) {
+            Ok(following) => break following,
+            Err(error) if error.kind() == ErrorKind::Unavailable => {}
+            Err(error) => return Err(error.into()),
+        }
+    };
+    tell(&lines, "following")?;
+    let mut last = 0;
+    while !following.status().state.eq(&FollowState::Stopped) {
+        let pinned = engine.pin()?;
+        let (revision, sum) = torture::balance(&pinned)?;
+        if revision < last || sum.is_some_and(|sum| sum != torture::BALANCE_CENTS) {
+            tell(&lines, &format!("partial at {revision}: {sum:?}"))?;
+            std::process::exit(3);
+        }
+        if revision > last {
+            tell(&lines, &format!("read {revision}"))?;
+            last = revision;
+        }
+    }
+    Err("the following has ended".into())
 }
 
 fn fold_when_due(
