@@ -227,9 +227,34 @@ impl Cluster {
     /// # Panics
     /// When the server refuses.
     pub fn database_of(self: &Arc<Self>, layout: Layout) -> Database {
+        self.make_database(layout, "")
+    }
+
+    /// Makes a database that checks no text, with the tables of the catalog.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub fn database_without_encoding(self: &Arc<Self>) -> Database {
+        self.make_database(Layout::CamelCase, " TEMPLATE template0 ENCODING 'SQL_ASCII'")
+    }
+
+    /// Lets a user in by password alone.
+    ///
+    /// # Panics
+    /// When the server's file of users cannot be changed.
+    pub fn demand_password(&self, user: &str) {
+        let path = self.folder.path().join("data/pg_hba.conf");
+        let rest = std::fs::read_to_string(&path).expect("the file of users is readable");
+        let own = format!("host all {user} 127.0.0.1/32 scram-sha-256\n");
+        std::fs::write(&path, own + &rest).expect("the file of users is writable");
+        let mut client = self.connect("postgres");
+        client.execute("SELECT pg_reload_conf()", &[]).expect("the server reads its files again");
+    }
+
+    fn make_database(self: &Arc<Self>, layout: Layout, kind: &str) -> Database {
         let name = format!("test_{}", DATABASE_NUMBER.fetch_add(1, Ordering::Relaxed));
         self.connect("postgres")
-            .batch_execute(&format!("CREATE DATABASE {name}"))
+            .batch_execute(&format!("CREATE DATABASE {name}{kind}"))
             .expect("the user of the test may make databases");
         let mut client = self.connect(&name);
         for table in ADVISOROS.tables.iter().filter(|table| !table.is_host_owned) {

@@ -101,7 +101,7 @@ pub(crate) fn select_parquet(
     Ok(format!("SELECT {} FROM {source}", selected.join(", ")))
 }
 
-fn missing_column(table: &Table, column: &Column) -> Error {
+pub(crate) fn missing_column(table: &Table, column: &Column) -> Error {
     let camel_case = column.camel_case();
     let tried = if camel_case == column.name {
         format!("`{camel_case}`")

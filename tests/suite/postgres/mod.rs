@@ -3,10 +3,10 @@
 mod bad_servers;
 mod compare;
 mod first_load;
+mod polling;
 mod stream;
 mod torture;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use advisor_engine::{CallOptions, Engine, FollowOptions, Following, PostgresSource};
@@ -40,9 +40,4 @@ pub(crate) fn catch_up(following: &Following, client: &mut Client) {
     if let Err(error) = following.wait_for(&position, &patient()) {
         panic!("{error}: {:#?}", following.status());
     }
-}
-
-/// A cluster whose server may be killed.
-pub(crate) fn own_cluster() -> Arc<Cluster> {
-    Arc::new(Cluster::start_with(&["synchronous_commit=on"]))
 }

@@ -1,16 +1,23 @@
 //! Sessions of SQL with a server, and what its errors mean.
 
 use std::error::Error as _;
-use std::future::Future;
+use std::sync::Arc;
 
 use pgwire_replication::PgWireError;
 use pgwire_replication::tls::rustls::maybe_upgrade_to_tls;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, UnixStream};
+use tokio::sync::Notify;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::{AsyncMessage, Client, Connection, NoTls};
 
 use super::settings::Settings;
 use crate::error::{Error, ErrorKind, Result};
+
+/// A database of no encoding would refuse to send a whole table for one value that is not UTF-8: it sends bytes as they
+/// are, and the row is refused here.
+pub(super) const RAW_TEXT: &str = "SELECT set_config('client_encoding', \
+    CASE current_setting('server_encoding') WHEN 'SQL_ASCII' THEN 'SQL_ASCII' ELSE 'UTF8' END, false)";
 
 /// Opens a session; it ends when the client is dropped.
 ///
@@ -18,6 +25,18 @@ use crate::error::{Error, ErrorKind, Result};
 /// `Unavailable` where no server answers, `PermissionDenied` for a user or password that it refuses, `NotFound` for a
 /// database that is not there.
 pub(super) async fn connect(settings: &Settings) -> Result<Client> {
+    open(settings, None).await
+}
+
+/// As [`connect`], for a session that listens: `woken` is told of every notification.
+///
+/// # Errors
+/// As [`connect`].
+pub(super) async fn connect_listening(settings: &Settings, woken: Arc<Notify>) -> Result<Client> {
+    open(settings, Some(woken)).await
+}
+
+async fn open(settings: &Settings, woken: Option<Arc<Notify>>) -> Result<Client> {
     let opening = async {
         // Encrypted as the replication session is, by the same code; what is left of the protocol runs inside.
         let mut config = settings.sql.clone();
@@ -27,8 +46,8 @@ pub(super) async fn connect(settings: &Settings) -> Result<Client> {
             let stream = UnixStream::connect(path).await.map_err(|cause| lost(settings, cause))?;
             let session = config.connect_raw(stream, NoTls).await;
             let (client, connection) = session.map_err(|cause| sql_error(&cause))?;
-            spawn(connection);
-            return Ok(client);
+            spawn(connection, woken);
+            return Ok::<Client, Error>(client);
         }
         let address = (settings.host.as_str(), settings.port);
         let stream = TcpStream::connect(address).await.map_err(|cause| lost(settings, cause))?;
@@ -38,7 +57,12 @@ pub(super) async fn connect(settings: &Settings) -> Result<Client> {
             .map_err(|cause| wire_error(&cause))?;
         let session = config.connect_raw(stream, NoTls).await;
         let (client, connection) = session.map_err(|cause| sql_error(&cause))?;
-        spawn(connection);
+        spawn(connection, woken);
+        Ok(client)
+    };
+    let opening = async {
+        let client: Client = opening.await?;
+        client.batch_execute(RAW_TEXT).await.map_err(|cause| sql_error(&cause))?;
         Ok(client)
     };
     match tokio::time::timeout(settings.connect_timeout, opening).await {
@@ -56,13 +80,24 @@ pub(super) async fn connect(settings: &Settings) -> Result<Client> {
     })
 }
 
-fn spawn(
-    connection: impl Future<Output = std::result::Result<(), tokio_postgres::Error>> + Send + 'static,
-) {
+fn spawn<S, T>(mut connection: Connection<S, T>, woken: Option<Arc<Notify>>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     tokio::spawn(async move {
-        // Whoever waits for an answer of the session hears of it too.
-        if let Err(error) = connection.await {
-            tracing::debug!(%error, "a session with the source ended");
+        while let Some(message) =
+            std::future::poll_fn(|context| connection.poll_message(context)).await
+        {
+            match (message, &woken) {
+                (Ok(AsyncMessage::Notification(_)), Some(woken)) => woken.notify_one(),
+                (Ok(_), _) => {}
+                (Err(error), _) => {
+                    // Whoever waits for an answer of the session hears of it too.
+                    tracing::debug!(%error, "a session with the source ended");
+                    break;
+                }
+            }
         }
     });
 }
@@ -145,6 +180,7 @@ fn server_error(code: &str, message: &str) -> Error {
             (ErrorKind::Unsupported, "see the server's `wal_level` and the state of the slot")
         }
         _ if code.starts_with("08") => (ErrorKind::Unavailable, "the connection was lost"),
+        _ if code.starts_with("22") => (ErrorKind::InvalidArgument, "mend the value in the source"),
         _ if code.starts_with("53") => {
             (ErrorKind::ResourceExhausted, "the server ran out of something")
         }

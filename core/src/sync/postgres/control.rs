@@ -164,9 +164,8 @@ impl Control {
         self.progress.lock().status.state = state;
     }
 
-    pub(super) fn set_blind_spots(&self, blind_spots: &[&str]) {
-        self.progress.lock().status.blind_spots =
-            blind_spots.iter().map(|&spot| spot.to_owned()).collect();
+    pub(super) fn set_blind_spots(&self, blind_spots: &[String]) {
+        self.progress.lock().status.blind_spots = blind_spots.to_vec();
     }
 
     pub(super) fn note(&self, change: impl FnOnce(&mut FollowStatus)) {

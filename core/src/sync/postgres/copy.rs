@@ -118,7 +118,8 @@ fn staged_table(table: &SourceTable) -> String {
     format!("source_{}", table.table.name)
 }
 
-/// Reads every row of a table, in no order; those that cannot be written come with the reason.
+/// Reads the rows of a table that meet a condition of SQL, in no order; those that cannot be written come with the
+/// reason.
 ///
 /// # Errors
 /// As the session and `take` have them; `Cancelled` and `Timeout` as the options say.
@@ -126,28 +127,72 @@ pub(super) async fn read_table(
     client: &Client,
     settings: &Settings,
     table: &SourceTable,
+    condition: Option<&str>,
     options: &CallOptions,
     take: &mut dyn FnMut(&[u8], std::result::Result<(), String>) -> Result<()>,
 ) -> Result<()> {
-    let sql = format!(
-        "COPY (SELECT {} FROM {}.{}) TO STDOUT (FORMAT binary)",
-        table.column_list(),
-        quoted(&settings.schema),
-        quoted(table.table.name)
-    );
+    let mut writer = RowWriter::default();
+    let select = select(settings, table, &table.column_list(), condition);
+    copy_out(client, &select, table.names.len(), options, &mut |row| {
+        let written = table.columns.write(|place| field(row, place), None, &mut writer);
+        take(writer.finish(), written)
+    })
+    .await
+}
+
+/// Reads the ids of a table, in no order; what is no text is none.
+///
+/// # Errors
+/// As [`read_table`].
+pub(super) async fn read_ids(
+    client: &Client,
+    settings: &Settings,
+    table: &SourceTable,
+    options: &CallOptions,
+    take: &mut dyn FnMut(&str),
+) -> Result<()> {
+    let id = format!("{}::text", quoted(&table.names[0]));
+    copy_out(client, &select(settings, table, &id, None), 1, options, &mut |row| {
+        if let Field::Binary(bytes) = field(row, 0)
+            && let Ok(id) = std::str::from_utf8(bytes)
+        {
+            take(id);
+        }
+        Ok(())
+    })
+    .await
+}
+
+fn select(
+    settings: &Settings,
+    table: &SourceTable,
+    columns: &str,
+    condition: Option<&str>,
+) -> String {
+    let (schema, name) = (quoted(&settings.schema), quoted(table.table.name));
+    let condition = condition.map_or_else(String::new, |condition| format!(" WHERE {condition}"));
+    format!("SELECT {columns} FROM {schema}.{name}{condition}")
+}
+
+async fn copy_out(
+    client: &Client,
+    select: &str,
+    column_count: usize,
+    options: &CallOptions,
+    take: &mut dyn FnMut(&BinaryCopyOutRow) -> Result<()>,
+) -> Result<()> {
+    let sql = format!("COPY ({select}) TO STDOUT (FORMAT binary)");
     let stream = client.copy_out(&sql).await.map_err(|cause| sql_error(&cause))?;
     // Values are read as bytes, whatever their type.
-    let types = vec![Type::BYTEA; table.names.len()];
+    let types = vec![Type::BYTEA; column_count];
     let mut rows = pin!(BinaryCopyOutStream::new(stream, &types));
-    let mut writer = RowWriter::default();
     loop {
         let Ok(next) = tokio::time::timeout(LOOK, rows.try_next()).await else {
             options.check()?;
             continue;
         };
         let Some(row) = next.map_err(|cause| sql_error(&cause))? else { return Ok(()) };
-        let written = table.columns.write(|place| field(&row, place), None, &mut writer);
-        take(writer.finish(), written)?;
+        take(&row)?;
     }
 }
 
@@ -211,7 +256,7 @@ impl<'a> Copy<'a> {
             "memory",
             "main",
         )?;
-        read_table(client, settings, table, staging.options, &mut |image, written| {
+        read_table(client, settings, table, None, staging.options, &mut |image, written| {
             if let Err(reason) = written {
                 let id = Some(RowRef::new(image).text(0).to_owned());
                 let id = id.filter(|id| !id.is_empty());

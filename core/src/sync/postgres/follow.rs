@@ -44,11 +44,11 @@ const RETAINED_WARNING_BYTES: i64 = 1 << 30;
 const EPOCH_MS: i64 = 946_684_800_000;
 
 /// What a following works with.
-pub(crate) struct Following<'a> {
-    settings: Settings,
-    sink: &'a dyn Sink,
-    control: &'a Control,
-    on_bad_row: OnBadRow,
+pub(super) struct Following<'a> {
+    pub(super) settings: Settings,
+    pub(super) sink: &'a dyn Sink,
+    pub(super) control: &'a Control,
+    pub(super) on_bad_row: OnBadRow,
     clock: Clock,
 }
 
@@ -121,7 +121,10 @@ pub(crate) fn follow(
     while !control.stop.is_cancelled() {
         let started = Instant::now();
         control.set_state(FollowState::Connecting);
-        let ended = runtime.block_on(following.session());
+        let ended = match &following.settings.polling {
+            Some(polling) => runtime.block_on(following.poll(polling)),
+            None => runtime.block_on(following.session()),
+        };
         let Err(error) = ended else { break };
         if control.stop.is_cancelled() {
             break;
@@ -167,6 +170,8 @@ struct Stream {
     session: ReplicationClient,
     /// All before it is published.
     applied: Lsn,
+    /// Where the server's log stood when nothing was on its way.
+    idle: Lsn,
 }
 
 impl Following<'_> {
@@ -192,7 +197,7 @@ impl Following<'_> {
             }
         }
         let standing = self.sink.standing()?;
-        let description = Description::new(server, &self.settings).to_text()?;
+        let description = Description::new(server, &self.settings, layout).to_text()?;
         let applied = lsn_of(standing.source_position.as_deref())
             .filter(|_| standing.followed.as_deref() == Some(&*description));
         if let (Some(applied), Some(slot)) = (applied, &slot)
@@ -232,7 +237,7 @@ impl Following<'_> {
         session.update_applied_lsn(applied);
         self.control.reach(applied);
         self.control.set_state(FollowState::Streaming);
-        Ok(Stream { session, applied })
+        Ok(Stream { session, applied, idle: applied })
     }
 
     fn note_retained(&self, slot: &Slot) {
@@ -252,8 +257,6 @@ impl Following<'_> {
         let mut open = Open::default();
         let mut verifying: Option<Verifying> = None;
         let mut advanced = Instant::now();
-        // Where the server's log stood when nothing was on its way.
-        let mut idle = stream.applied;
         loop {
             if control.stop.is_cancelled() {
                 stream.session.stop();
@@ -288,10 +291,10 @@ impl Following<'_> {
             let Some(event) = next else {
                 if is_waiting {
                     self.apply(&mut stream, &mut pending, &mut open)?;
-                } else if idle > stream.applied && advanced.elapsed() > ADVANCE_EVERY {
-                    self.sink.advance(&idle.to_string())?;
-                    stream.applied = idle;
-                    stream.session.update_applied_lsn(idle);
+                } else if stream.idle > stream.applied && advanced.elapsed() > ADVANCE_EVERY {
+                    self.sink.advance(&stream.idle.to_string())?;
+                    stream.applied = stream.idle;
+                    stream.session.update_applied_lsn(stream.idle);
                     advanced = Instant::now();
                 }
                 continue;
@@ -337,7 +340,7 @@ impl Following<'_> {
                         continue;
                     }
                     self.apply(&mut stream, &mut pending, &mut open)?;
-                    idle = idle.max(end);
+                    stream.idle = stream.idle.max(end);
                     control.reach(end);
                     if verifying.as_ref().is_some_and(|verifying| end >= verifying.point) {
                         self.verify(verifying.take(), layout)?;
@@ -357,6 +360,7 @@ impl Following<'_> {
         if pending.is_empty() {
             // Of tables that the engine does not hold.
             pending.changes.clear();
+            stream.idle = stream.idle.max(end);
         } else {
             self.sink.take(pending.drain(end))?;
             stream.applied = end;

@@ -3,16 +3,18 @@
 use std::collections::HashMap;
 
 use tokio_postgres::Client;
+use xxhash_rust::xxh3::Xxh3;
 
 use super::connect::sql_error;
 use super::message::{Field, Relation, Tuple};
 use super::settings::Settings;
 use super::wire::{Reason, WireType};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::catalog::{Catalog, Column, ColumnType, Table, TableId};
+use crate::model::catalog::{Catalog, ColumnType, Table, TableId};
 use crate::model::row::{RowRef, RowWriter};
 use crate::model::value::Stored;
 use crate::warehouse::columns::beyond_limits;
+use crate::warehouse::stage::missing_column;
 
 /// The tables that the source has, in the catalog's order.
 #[derive(Debug)]
@@ -43,6 +45,8 @@ pub(super) struct Columns {
     table: &'static Table,
     /// By the catalog's position; none where the source has no such column.
     places: Vec<Option<(usize, WireType)>>,
+    /// Of what decides which values are read: a change of it may have changed rows without a word in the stream.
+    shape: u64,
 }
 
 const COLUMNS: &str = "
@@ -57,7 +61,7 @@ const COLUMNS: &str = "
                  AND ((c.relreplident = 'd' AND i.indisprimary) OR (c.relreplident = 'i' AND i.indisreplident))
                  AND EXISTS (SELECT FROM pg_attribute k WHERE k.attrelid = c.oid AND k.attnum = ANY (i.indkey)
                              AND k.attname = 'id')
-           ) AS has_identity
+           ) AS has_identity, a.atttypmod
     FROM pg_class c
     JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -71,6 +75,7 @@ struct Found {
     name: String,
     wire: Option<WireType>,
     type_id: u32,
+    modifier: i32,
     is_readable: bool,
     byte_count: i64,
     has_identity: bool,
@@ -116,6 +121,7 @@ impl Layout {
                 is_readable: row.get(7),
                 byte_count: row.get(8),
                 has_identity: row.get(9),
+                modifier: row.get(10),
             });
         }
         let mut tables = Vec::new();
@@ -154,6 +160,16 @@ impl Layout {
         }
     }
 
+    /// Tells layouts apart whose rows are not the same: a store that was loaded under another is loaded anew.
+    pub(super) fn shape(&self) -> String {
+        let mut shape = Xxh3::new();
+        for table in &self.tables {
+            shape.update(table.table.name.as_bytes());
+            shape.update(&table.columns.shape.to_le_bytes());
+        }
+        format!("{:016x}", shape.digest())
+    }
+
     pub(super) fn wire_type(&self, type_id: u32) -> Option<WireType> {
         WireType::of_id(type_id).or_else(|| self.types.get(&type_id).copied())
     }
@@ -161,7 +177,9 @@ impl Layout {
     /// The columns of a table as the stream describes it now.
     ///
     /// # Errors
-    /// As [`Layout::discover`], for a column that was dropped or changed since.
+    /// As [`Layout::discover`], for a column that was dropped or changed since; `Conflict` for a table whose columns
+    /// are others than those that were loaded: a column that came may have a default in every row, and one whose
+    /// precision changed may have been rounded, and neither is told as a change.
     pub(super) fn columns_of(&self, table: &'static Table, relation: &Relation) -> Result<Columns> {
         let found: Vec<Found> = relation
             .columns
@@ -170,12 +188,24 @@ impl Layout {
                 name: column.name.clone(),
                 wire: self.wire_type(column.type_id),
                 type_id: column.type_id,
+                modifier: column.modifier,
                 is_readable: true,
                 byte_count: 0,
                 has_identity: column.is_key,
             })
             .collect();
-        Columns::new(table, &found).map(|(columns, _)| columns)
+        let (columns, _) = Columns::new(table, &found)?;
+        let loaded = self.tables.iter().find(|loaded| loaded.table.name == table.name);
+        if loaded.is_none_or(|loaded| loaded.columns.shape != columns.shape) {
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                format!(
+                    "table `{}` has other columns than before; everything is loaded anew",
+                    table.name
+                ),
+            ));
+        }
+        Ok(columns)
     }
 }
 
@@ -211,7 +241,7 @@ impl SourceTable {
         Ok(Self {
             id,
             table,
-            columns: Columns { table, places },
+            columns: Columns { table, places, shape: columns.shape },
             names: positions.iter().map(|position| found[*position].name.clone()).collect(),
             byte_count: found.first().map_or(0, |column| column.byte_count),
             has_identity: found.first().is_some_and(|column| column.has_identity),
@@ -235,11 +265,12 @@ impl Columns {
     fn new(table: &'static Table, found: &[Found]) -> Result<(Self, Vec<usize>)> {
         let mut places = Vec::with_capacity(table.columns.len());
         let mut positions = Vec::new();
+        let mut shape = Xxh3::new();
         for column in table.columns {
             let position = found.iter().position(|candidate| column.is_spelled(&candidate.name));
             let Some(position) = position else {
                 if column.is_required {
-                    return Err(missing(table, column));
+                    return Err(missing_column(table, column));
                 }
                 places.push(None);
                 continue;
@@ -257,10 +288,15 @@ impl Columns {
                     column.kind.name()
                 ))
             })?;
+            shape.update(column.name.as_bytes());
+            shape.update(&[0xff, wire as u8]);
+            if wire.is_cut_by_modifier() {
+                shape.update(&candidate.modifier.to_le_bytes());
+            }
             places.push(Some((position, wire)));
             positions.push(position);
         }
-        Ok((Self { table, places }, positions))
+        Ok((Self { table, places, shape: shape.digest() }, positions))
     }
 
     /// Writes a row of the source; with an earlier image of it, for values that are not sent again.
@@ -323,16 +359,6 @@ impl Columns {
         wire.push(bytes, &self.table.columns[0], &mut writer).ok()?;
         Some(RowRef::new(writer.finish()).text(0).to_owned())
     }
-}
-
-fn missing(table: &Table, column: &Column) -> Error {
-    let camel_case = column.camel_case();
-    let tried = if camel_case == column.name {
-        format!("`{camel_case}`")
-    } else {
-        format!("`{}` nor `{camel_case}`", column.name)
-    };
-    Error::schema(format!("table `{}` of the source has no column {tried}", table.name))
 }
 
 /// Why a row that could be written cannot be taken: what a load refuses too.

@@ -22,16 +22,19 @@ pub(super) struct Description {
     pub(super) schema: String,
     /// None where changes are read by query.
     pub(super) slot: Option<String>,
+    /// Of the columns that were loaded.
+    pub(super) shape: String,
 }
 
 impl Description {
-    pub(super) fn new(server: &Server, settings: &Settings) -> Self {
+    pub(super) fn new(server: &Server, settings: &Settings, layout: &Layout) -> Self {
         Self {
             source: "postgres".to_owned(),
             system: server.system.clone(),
             database: server.database.clone(),
             schema: settings.schema.clone(),
             slot: settings.polling.is_none().then(|| settings.slot.clone()),
+            shape: layout.shape(),
         }
     }
 
@@ -96,22 +99,28 @@ pub(crate) fn load_once(
     report
 }
 
-/// A snapshot that other sessions may read while this one lives, and about where the server's log stood.
+/// A snapshot that other sessions may read while this one lives, and a position of the server's log that is not beyond
+/// what the snapshot holds.
 pub(super) async fn export_snapshot(client: &Client) -> Result<(String, String)> {
-    client
-        .batch_execute(
-            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0; \
-                        SET LOCAL idle_in_transaction_session_timeout = 0;",
-        )
-        .await
-        .map_err(|cause| sql_error(&cause))?;
-    let row = client
+    // First the position: what is committed between the two is in the snapshot, and merely not promised.
+    let position = client
         .query_one(
-            "SELECT pg_export_snapshot(), CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
-                    ELSE pg_current_wal_lsn() END::text",
+            "SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
+                     ELSE pg_current_wal_insert_lsn() END)::text",
             &[],
         )
         .await
         .map_err(|cause| sql_error(&cause))?;
-    Ok((row.get(0), row.get(1)))
+    client
+        .batch_execute(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0; \
+             SET LOCAL idle_in_transaction_session_timeout = 0;",
+        )
+        .await
+        .map_err(|cause| sql_error(&cause))?;
+    let snapshot = client
+        .query_one("SELECT pg_export_snapshot()", &[])
+        .await
+        .map_err(|cause| sql_error(&cause))?;
+    Ok((snapshot.get(0), position.get(0)))
 }

@@ -44,6 +44,8 @@ pub(super) struct RelationColumn {
     pub(super) name: String,
     pub(super) is_key: bool,
     pub(super) type_id: u32,
+    /// Precision and the like, packed as the type has it; -1 for none.
+    pub(super) modifier: i32,
 }
 
 /// The columns of a row, in the order of its relation.
@@ -127,8 +129,8 @@ impl<'a> Reader<'a> {
             let is_key = self.byte()? & 1 != 0;
             let name = self.text()?;
             let type_id = self.word()?;
-            let _modifier = self.word()?;
-            Some(RelationColumn { name, is_key, type_id })
+            let modifier = self.word()?.cast_signed();
+            Some(RelationColumn { name, is_key, type_id, modifier })
         });
         let columns = columns.collect::<Option<_>>()?;
         Some(Relation { id, schema, name, replica_identity, columns })

@@ -13,6 +13,7 @@ mod layout;
 mod load;
 mod message;
 mod pending;
+mod poll;
 mod settings;
 mod slot;
 #[cfg(test)]

@@ -167,7 +167,9 @@ impl Settings {
         let password = String::from_utf8_lossy(password).into_owned();
         let options = sql.get_options().unwrap_or_default().to_owned();
         let timeout = format!("-c statement_timeout={}", source.statement_timeout_ms);
-        sql.application_name(APPLICATION).options(format!("{options} {timeout}").trim());
+        // Positions of rounds are kept as text, which must not depend on how the server is set up.
+        let text = "-c datestyle=ISO -c timezone=UTC";
+        sql.application_name(APPLICATION).options(format!("{options} {text} {timeout}").trim());
         let connect_timeout = sql.get_connect_timeout().copied().unwrap_or(DEFAULT_CONNECT_TIMEOUT);
         let settings = Self {
             host,

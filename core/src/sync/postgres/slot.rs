@@ -1,9 +1,9 @@
 //! Publication and slot: what the server keeps for a follower.
 
-use pgwire_replication::{Lsn, QueryRow, ReplicationClient};
+use pgwire_replication::{Lsn, PgWireError, QueryRow, ReplicationClient};
 use tokio_postgres::Client;
 
-use super::connect::{sql_error, wire_error};
+use super::connect::{RAW_TEXT, sql_error, wire_error};
 use super::layout::{Layout, quoted};
 use super::settings::Settings;
 use crate::error::{Error, ErrorKind, Result};
@@ -214,8 +214,13 @@ pub(super) async fn create_slot(settings: &Settings, temporary: Option<&str>) ->
 /// A session of the replication protocol that has not started to stream.
 pub(super) async fn open_session(settings: &Settings, start: Lsn) -> Result<ReplicationClient> {
     let opening = ReplicationClient::connect_gated(settings.replication(start));
+    let opening = async {
+        let mut session = opening.await?;
+        session.simple_query(RAW_TEXT).await?;
+        Ok(session)
+    };
     match tokio::time::timeout(settings.connect_timeout, opening).await {
-        Ok(opened) => opened.map_err(|cause| wire_error(&cause)),
+        Ok(opened) => opened.map_err(|cause: PgWireError| wire_error(&cause)),
         Err(_) => Err(Error::new(ErrorKind::Unavailable, "the server did not answer in time")),
     }
 }

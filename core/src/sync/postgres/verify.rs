@@ -226,11 +226,18 @@ impl Comparison<'_> {
             for table in &self.layout.tables {
                 let mut of_table = OfTable::new(table, self.snapshot.tables.table(table.id));
                 let mut writer = RowWriter::default();
-                read_table(&client, self.settings, table, self.options, &mut |image, written| {
-                    of_table.compare(image, written.is_ok(), &mut writer);
-                    self.report(table.table, of_table.source_row_count);
-                    Ok(())
-                })
+                read_table(
+                    &client,
+                    self.settings,
+                    table,
+                    None,
+                    self.options,
+                    &mut |image, written| {
+                        of_table.compare(image, written.is_ok(), &mut writer);
+                        self.report(table.table, of_table.source_row_count);
+                        Ok(())
+                    },
+                )
                 .await
                 .map_err(|error| error.with_context("table", table.table.name))?;
                 of_table.finish(self.options, self.is_healing, &mut report, &mut fixes)?;

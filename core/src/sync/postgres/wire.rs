@@ -62,6 +62,11 @@ impl WireType {
         })
     }
 
+    /// Whether the type's modifier cuts values: digits after the point, parts of a second.
+    pub(super) fn is_cut_by_modifier(self) -> bool {
+        matches!(self, Self::Numeric | Self::Timestamp)
+    }
+
     /// Whether a column of the engine can hold values of this type: as for files, text is never read as a number.
     pub(super) fn fits(self, kind: ColumnType) -> bool {
         let is_integer = matches!(self, Self::Int2 | Self::Int4 | Self::Int8);
