@@ -16,10 +16,12 @@ use advisor_engine_benches::alone::Alone;
 use advisor_engine_benches::dataset::{Dataset, config};
 use advisor_engine_benches::latency::Latency;
 use advisor_engine_benches::memory::resident;
+use advisor_engine_benches::provenance::{commit, machine};
 use advisor_engine_tests::postgres::{Cluster, Database, Layout};
 use anyhow::{Context, Result, ensure};
 use hdrhistogram::Histogram;
 use postgres::Client;
+use serde::Serialize;
 
 /// Sessions that copy, of the engine and of the plain copy beside it.
 const CONNECTION_COUNT: usize = 2;
@@ -28,6 +30,14 @@ const PACED: [(u32, Duration); 2] =
     [(2_000, Duration::from_secs(30)), (5_000, Duration::from_mins(1))];
 const QUIET: Duration = Duration::from_secs(5);
 const IDLE: Duration = Duration::from_secs(10);
+
+#[derive(Serialize)]
+struct Measured {
+    machine: String,
+    commit: String,
+    dataset: &'static str,
+    rows: Vec<Alone>,
+}
 
 fn main() -> Result<()> {
     let scratch = std::env::args_os().nth(1).context("expected a scratch folder")?;
@@ -43,6 +53,7 @@ fn main() -> Result<()> {
     fill(&dataset.folder, &scratch, &mut database)?;
     println!("the server was filled in {:.1} s", started.elapsed().as_secs_f64());
 
+    let mut rows = Vec::new();
     let copied = copy_alone(&cluster, &database.name)?;
     println!("binary COPY to nowhere, {CONNECTION_COUNT} sessions: {copied:.1} s");
 
@@ -65,50 +76,56 @@ fn main() -> Result<()> {
     let loaded = started.elapsed().as_secs_f64();
     is_over.store(true, Ordering::Relaxed);
     watcher.join().map_err(|_| anyhow::anyhow!("the watcher panicked"))??;
-    let rows: u64 = engine
+    let row_count: u64 = engine
         .stats(&CallOptions::default())?
         .tables
         .iter()
         .map(|table| table.base_row_count)
         .sum();
-    let note = format!("{rows} rows; {:.2} times the plain copy", loaded / copied);
-    Alone::value("first load until serving", dataset.name, (loaded, "s"), Some(20.0), note);
+    let note = format!("{row_count} rows; {:.2} times the plain copy", loaded / copied);
+    rows.push(Alone::value(
+        "first load until serving",
+        dataset.name,
+        (loaded, "s"),
+        Some(20.0),
+        note,
+    ));
     let over_idle = peak.load(Ordering::Relaxed).saturating_sub(idle) as f64 / f64::from(1 << 30);
-    Alone::value(
+    rows.push(Alone::value(
         "first load, memory over idle",
         dataset.name,
         (over_idle, "GiB"),
         Some(1.0),
         "resident, mapped pages too".to_owned(),
-    );
+    ));
 
     let before = processor_seconds();
     std::thread::sleep(IDLE);
     let share = (processor_seconds() - before) / IDLE.as_secs_f64();
-    Alone::value(
+    rows.push(Alone::value(
         "idle, share of a core",
         dataset.name,
         (share * 100.0, "%"),
         Some(1.0),
         String::new(),
-    );
+    ));
 
     let started = Instant::now();
     let report = following.verify(false, &CallOptions::default())?;
     ensure!(report.drifted_row_count == 0, "{report:?}");
-    Alone::value(
+    rows.push(Alone::value(
         "verify",
         dataset.name,
         (started.elapsed().as_secs_f64(), "s"),
         None,
         String::new(),
-    );
+    ));
 
     let clients = ids(&mut database.client)?;
     let quiet = read_until(&engine, &clients, Instant::now() + QUIET)?;
-    Alone::times("client dashboard, quiet", dataset.name, quiet, None, String::new());
+    rows.push(Alone::times("client dashboard, quiet", dataset.name, quiet, None, String::new()));
     for (rate, lasts) in PACED {
-        paced(
+        rows.extend(paced(
             &engine,
             &following,
             &cluster,
@@ -116,9 +133,11 @@ fn main() -> Result<()> {
             &clients,
             (rate, lasts),
             dataset.name,
-        )?;
+        )?);
     }
     following.stop();
+    let measured = Measured { machine: machine()?, commit: commit(), dataset: dataset.name, rows };
+    std::fs::write(scratch.join("sync.json"), serde_json::to_vec_pretty(&measured)?)?;
     Ok(())
 }
 
@@ -145,7 +164,9 @@ fn fill(folder: &Path, scratch: &Path, database: &mut Database) -> Result<()> {
         ))?;
         std::fs::remove_file(file)?;
     }
-    database.client.batch_execute("VACUUM ANALYZE; CHECKPOINT")?;
+    for statement in ["VACUUM ANALYZE", "CHECKPOINT"] {
+        database.client.batch_execute(statement)?;
+    }
     Ok(())
 }
 
@@ -168,7 +189,7 @@ fn columns(duckdb: &duckdb::Connection, folder: &Path, table: &Table) -> Result<
             match column.kind {
                 ColumnType::TextList => format!(
                     "'{{' || array_to_string(list_transform(\"{name}\", \
-                     item -> '\"' || replace(replace(item, '\\', '\\\\'), '\"', '\\\"') || '\"'), ',') || '}}'"
+                     lambda item: '\"' || replace(replace(item, '\\', '\\\\'), '\"', '\\\"') || '\"'), ',') || '}}'"
                 ),
                 _ => format!("\"{name}\""),
             }
@@ -243,7 +264,8 @@ fn processor_seconds() -> f64 {
 /// Clients with their tenants, and how many.
 fn ids(client: &mut Client) -> Result<Vec<(String, String)>> {
     let rows = client.query(
-        "SELECT \"organizationId\", id FROM clients WHERE \"deletedAt\" IS NULL ORDER BY id LIMIT 5000",
+        "SELECT c.\"organizationId\", c.id FROM clients c JOIN organizations o ON o.id = c.\"organizationId\" \
+         WHERE c.\"deletedAt\" IS NULL AND o.\"deletedAt\" IS NULL ORDER BY c.id LIMIT 5000",
         &[],
     )?;
     ensure!(!rows.is_empty(), "there are no clients");
@@ -283,7 +305,7 @@ fn paced(
     clients: &[(String, String)],
     (rate, lasts): (u32, Duration),
     dataset: &str,
-) -> Result<()> {
+) -> Result<[Alone; 2]> {
     let end = Instant::now() + lasts;
     let (written, visible, reads) = std::thread::scope(|scope| -> Result<_> {
         let writer = scope.spawn(|| write(cluster, database, clients, rate, end));
@@ -310,9 +332,10 @@ fn paced(
         lasts.as_secs()
     );
     let goal = (rate <= 2_000).then_some(100.0);
-    Alone::times(&name("commit to visible"), dataset, visible, goal, note);
-    Alone::times(&name("client dashboard"), dataset, reads, None, String::new());
-    Ok(())
+    Ok([
+        Alone::times(&name("commit to visible"), dataset, visible, goal, note),
+        Alone::times(&name("client dashboard"), dataset, reads, None, String::new()),
+    ])
 }
 
 fn write(
