@@ -77,7 +77,7 @@ fn same_table(engine: &Engine, client: &mut Client, layout: Layout, table: &Tabl
             let found = engine.tenant(&tenant).get_rows(&request, &patient()).unwrap();
             for ((id, expected), found) in rows.iter().zip(&found.rows) {
                 let name = table.name;
-                let found = found.as_ref().unwrap_or_else(|| panic!("{name} `{id}` is missing"));
+                assert!(found.is_some(), "{name} `{id}` is missing");
                 let found = serde_json::to_value(found).unwrap();
                 for (column, expected) in table.columns.iter().zip(expected) {
                     let got = &found[column.camel_case()];

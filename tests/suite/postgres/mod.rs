@@ -15,7 +15,7 @@ use postgres::Client;
 
 /// Beyond any wait of these tests on a slow machine; a wait that long is a failure.
 pub(crate) fn patient() -> CallOptions {
-    CallOptions::default().with_timeout(Duration::from_secs(60))
+    CallOptions::default().with_timeout(Duration::from_mins(1))
 }
 
 /// A source with a slot of its own.
@@ -37,7 +37,6 @@ pub(crate) fn follow(engine: &Engine, source: &PostgresSource, client: &mut Clie
 pub(crate) fn catch_up(following: &Following, client: &mut Client) {
     let row = client.query_one("SELECT pg_current_wal_insert_lsn()::text", &[]).unwrap();
     let position: String = row.get(0);
-    if let Err(error) = following.wait_for(&position, &patient()) {
-        panic!("{error}: {:#?}", following.status());
-    }
+    let waited = following.wait_for(&position, &patient());
+    assert!(waited.is_ok(), "{waited:?}: {:#?}", following.status());
 }

@@ -24,7 +24,7 @@ use crate::model::random::{is_long, seed};
 const SLOT: &str = "torture";
 const WRITER_COUNT: u64 = 3;
 /// Of the short form and of the long one.
-const LASTS: [Duration; 2] = [Duration::from_secs(120), Duration::from_mins(20)];
+const LASTS: [Duration; 2] = [Duration::from_mins(2), Duration::from_mins(20)];
 /// Each kind of blow falls at least as often.
 const LEAST_BLOWS: u32 = 3;
 /// Kills of the short form and of the long one.
@@ -88,7 +88,7 @@ impl Follower {
 }
 
 /// Transactions on sessions of their own, until told to stop; a session that a kill ends is opened again.
-fn write(port: u16, database: String, mut random: TestRng, is_over: Arc<AtomicBool>) -> u64 {
+fn write(port: u16, database: &str, mut random: TestRng, is_over: &AtomicBool) -> u64 {
     let parameters = format!("host=127.0.0.1 port={port} user=test dbname={database}");
     let mut written = 0;
     while !is_over.load(Ordering::Relaxed) {
@@ -132,7 +132,7 @@ impl Torture {
         let writers = (0..WRITER_COUNT).map(|number| {
             let (port, name, is_over) = (cluster.port(), name.clone(), Arc::clone(&is_over));
             let random = random_of(seed, number + 1);
-            std::thread::spawn(move || write(port, name, random, is_over))
+            std::thread::spawn(move || write(port, &name, random, &is_over))
         });
         Self {
             proxy: Proxy::start(cluster.port()),
@@ -250,7 +250,7 @@ fn every_transaction_counts_once_through_many_kills() {
         let from = Instant::now();
         // Long enough to open and to read something, then at any moment.
         while follower.read_count.load(Ordering::Relaxed) == 0 {
-            assert!(from.elapsed() < Duration::from_secs(60), "the follower does not come back");
+            assert!(from.elapsed() < Duration::from_mins(1), "the follower does not come back");
             std::thread::sleep(REST);
         }
         std::thread::sleep(Duration::from_millis(u64::from(random.next_u32() % 300)));

@@ -74,7 +74,7 @@ pub struct FollowStatus {
     /// How long the newest applied transaction took from its commit at the source to its publication, in
     /// milliseconds; by the clocks of both machines.
     pub lag_ms: Option<i64>,
-    /// Bytes of its log that the server keeps for the slot, as of the last connect or warning.
+    /// Bytes of its log that the server keeps for the slot, as of some seconds ago.
     pub retained_bytes: Option<i64>,
     /// The last error, even if it was got over.
     pub last_error: Option<LastError>,

@@ -15,6 +15,7 @@ use super::connect::{connect, sql_error};
 use super::layout::{Layout, SourceTable, quoted};
 use super::message::Field;
 use super::settings::Settings;
+use super::wire::Reason;
 use super::{Runtime, runtime};
 use crate::error::{Error, Result};
 use crate::model::row::{RowRef, RowWriter};
@@ -118,6 +119,9 @@ fn staged_table(table: &SourceTable) -> String {
     format!("source_{}", table.table.name)
 }
 
+/// Is given a row of the source, and the reason where it cannot be stored as it is.
+pub(super) type TakeRow<'a> = dyn FnMut(&[u8], std::result::Result<(), Reason>) -> Result<()> + 'a;
+
 /// Reads the rows of a table that meet a condition of SQL, in no order; those that cannot be written come with the
 /// reason.
 ///
@@ -129,7 +133,7 @@ pub(super) async fn read_table(
     table: &SourceTable,
     condition: Option<&str>,
     options: &CallOptions,
-    take: &mut dyn FnMut(&[u8], std::result::Result<(), String>) -> Result<()>,
+    take: &mut TakeRow<'_>,
 ) -> Result<()> {
     let mut writer = RowWriter::default();
     let select = select(settings, table, &table.column_list(), condition);

@@ -10,7 +10,7 @@ use super::connect::{connect, wire_error};
 use super::control::{Control, FollowState, Request};
 use super::layout::Layout;
 use super::load::{Description, SnapshotLoad};
-use super::message::read;
+use super::message::{Message, read};
 use super::pending::Pending;
 use super::settings::{PostgresSource, Settings};
 use super::slot::{
@@ -40,6 +40,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 const SETTLED_AFTER: Duration = Duration::from_secs(10);
 /// Log that the server keeps for the slot from which on a line of the log warns.
 const RETAINED_WARNING_BYTES: i64 = 1 << 30;
+/// How often the server is asked for them.
+const LOOK_AT_SLOT_EVERY: Duration = Duration::from_secs(10);
 /// The server's time begins in 2000.
 const EPOCH_MS: i64 = 946_684_800_000;
 
@@ -172,6 +174,9 @@ struct Stream {
     applied: Lsn,
     /// Where the server's log stood when nothing was on its way.
     idle: Lsn,
+    open: Open,
+    pending: Pending,
+    verifying: Option<Verifying>,
 }
 
 impl Following<'_> {
@@ -203,6 +208,8 @@ impl Following<'_> {
         if let (Some(applied), Some(slot)) = (applied, &slot)
             && slot.is_usable
             && slot.confirmed <= applied
+            // A server that was set back to an earlier state has written another log since.
+            && applied <= slot.current
         {
             let session = open_session(&self.settings, applied).await?;
             return self.start(session, applied).await;
@@ -237,7 +244,14 @@ impl Following<'_> {
         session.update_applied_lsn(applied);
         self.control.reach(applied);
         self.control.set_state(FollowState::Streaming);
-        Ok(Stream { session, applied, idle: applied })
+        Ok(Stream {
+            session,
+            applied,
+            idle: applied,
+            open: Open::default(),
+            pending: Pending::new(self.sink.catalog(), &self.settings, self.on_bad_row),
+            verifying: None,
+        })
     }
 
     fn note_retained(&self, slot: &Slot) {
@@ -253,106 +267,118 @@ impl Following<'_> {
 
     async fn stream(&self, mut stream: Stream, client: &Client, layout: &Layout) -> Result<()> {
         let control = self.control;
-        let mut pending = Pending::new(self.sink.catalog(), &self.settings, self.on_bad_row);
-        let mut open = Open::default();
-        let mut verifying: Option<Verifying> = None;
         let mut advanced = Instant::now();
+        let mut looked_at_slot = Instant::now();
         loop {
             if control.stop.is_cancelled() {
                 stream.session.stop();
                 return Ok(());
             }
-            if !open.is_in_transaction {
+            if !stream.open.is_in_transaction {
                 if control.is_paused() {
-                    self.apply(&mut stream, &mut pending, &mut open)?;
+                    self.apply(&mut stream)?;
                     control.set_state(FollowState::Paused);
                     tokio::time::sleep(LOOK).await;
                     continue;
                 }
                 control.set_state(FollowState::Streaming);
-                if verifying.is_none()
-                    && let Some(Request::Verify { is_healing, options, answer }) =
-                        control.next_request()
-                {
-                    verifying =
-                        Verifying::begin(client, &self.settings, is_healing, options, answer).await;
+                if looked_at_slot.elapsed() > LOOK_AT_SLOT_EVERY {
+                    if let Some(slot) = find_slot(client, &self.settings).await? {
+                        self.note_retained(&slot);
+                    }
+                    looked_at_slot = Instant::now();
                 }
-                if pending.row_count() >= BATCH_ROWS || pending.byte_count() >= BATCH_BYTES {
-                    self.apply(&mut stream, &mut pending, &mut open)?;
+                if stream.verifying.is_none() {
+                    stream.verifying = self.next_verification(client).await;
+                }
+                if stream.pending.row_count() >= BATCH_ROWS
+                    || stream.pending.byte_count() >= BATCH_BYTES
+                {
+                    self.apply(&mut stream)?;
                 }
             }
             // What is there already is taken first; only then are the rows of whole transactions applied.
-            let is_waiting = open.end.is_some() && !open.is_in_transaction;
+            let is_waiting = stream.open.end.is_some() && !stream.open.is_in_transaction;
             let next = if is_waiting {
                 poll_once(stream.session.recv()).await
             } else {
                 tokio::time::timeout(LOOK, stream.session.recv()).await.ok()
             };
-            let Some(event) = next else {
-                if is_waiting {
-                    self.apply(&mut stream, &mut pending, &mut open)?;
-                } else if stream.idle > stream.applied && advanced.elapsed() > ADVANCE_EVERY {
-                    self.sink.advance(&stream.idle.to_string())?;
-                    stream.applied = stream.idle;
-                    stream.session.update_applied_lsn(stream.idle);
-                    advanced = Instant::now();
-                }
-                continue;
-            };
-            let event = event.map_err(|cause| wire_error(&cause))?.ok_or_else(|| {
-                Error::new(ErrorKind::Unavailable, "the server ended the replication session")
-            })?;
-            match event {
-                ReplicationEvent::Begin { final_lsn, commit_time_micros, .. } => {
-                    control.saw(final_lsn);
-                    if verifying.as_ref().is_some_and(|verifying| final_lsn >= verifying.point) {
-                        self.apply(&mut stream, &mut pending, &mut open)?;
-                        self.verify(verifying.take(), layout)?;
-                    }
-                    // The rows on which those of the transaction lie; nobody else changes them.
-                    open.published = Some(self.sink.snapshot());
-                    open.is_in_transaction = true;
-                    open.is_known = final_lsn < stream.applied;
-                    open.committed_at_ms = Some(commit_time_micros / 1000 + EPOCH_MS);
-                }
-                ReplicationEvent::XLogData { data, .. } => {
-                    let message = read(&data)?;
-                    let is_description = matches!(message, super::message::Message::Relation(_));
-                    if let Some(published) = &open.published
-                        && (!open.is_known || is_description)
-                    {
-                        pending.take(&message, layout, &published.tables)?;
-                    }
-                }
-                ReplicationEvent::Commit { end_lsn, .. } => {
-                    open.is_in_transaction = false;
-                    open.published = None;
-                    if !std::mem::take(&mut open.is_known) {
-                        open.transaction_count += 1;
-                        open.end = Some(end_lsn);
-                    }
-                    control.saw(end_lsn);
-                }
-                ReplicationEvent::KeepAlive { wal_end: end, .. }
-                | ReplicationEvent::Message { lsn: end, .. } => {
-                    control.saw(end);
-                    if open.is_in_transaction {
-                        continue;
-                    }
-                    self.apply(&mut stream, &mut pending, &mut open)?;
-                    stream.idle = stream.idle.max(end);
-                    control.reach(end);
-                    if verifying.as_ref().is_some_and(|verifying| end >= verifying.point) {
-                        self.verify(verifying.take(), layout)?;
-                    }
-                }
-                ReplicationEvent::StoppedAt { .. } => {}
+            if let Some(event) = next {
+                let event = event.map_err(|cause| wire_error(&cause))?.ok_or_else(|| {
+                    Error::new(ErrorKind::Unavailable, "the server ended the replication session")
+                })?;
+                self.take(&mut stream, event, layout)?;
+            } else if is_waiting {
+                self.apply(&mut stream)?;
+            } else if stream.idle > stream.applied && advanced.elapsed() > ADVANCE_EVERY {
+                self.sink.advance(&stream.idle.to_string())?;
+                stream.applied = stream.idle;
+                stream.session.update_applied_lsn(stream.idle);
+                advanced = Instant::now();
             }
         }
     }
 
+    /// What the host asks for next, begun.
+    async fn next_verification(&self, client: &Client) -> Option<Verifying> {
+        let Request::Verify { is_healing, options, answer } = self.control.next_request()?;
+        Verifying::begin(client, &self.settings, is_healing, options, answer).await
+    }
+
+    fn take(&self, stream: &mut Stream, event: ReplicationEvent, layout: &Layout) -> Result<()> {
+        match event {
+            ReplicationEvent::Begin { final_lsn, commit_time_micros, .. } => {
+                self.control.saw(final_lsn);
+                if stream.verifying.as_ref().is_some_and(|verifying| final_lsn >= verifying.point) {
+                    self.apply(stream)?;
+                    self.verify(stream.verifying.take(), layout)?;
+                }
+                // The rows on which those of the transaction lie; nobody else changes them.
+                stream.open.published = Some(self.sink.snapshot());
+                stream.open.is_in_transaction = true;
+                stream.open.is_known = final_lsn < stream.applied;
+                stream.open.committed_at_ms = Some(commit_time_micros / 1000 + EPOCH_MS);
+            }
+            ReplicationEvent::XLogData { data, .. } => {
+                let message = read(&data)?;
+                let is_description = matches!(message, Message::Relation(_));
+                if let Some(published) = &stream.open.published
+                    && (!stream.open.is_known || is_description)
+                {
+                    stream.pending.take(&message, layout, &published.tables)?;
+                }
+            }
+            ReplicationEvent::Commit { end_lsn, .. } => {
+                stream.open.is_in_transaction = false;
+                stream.open.published = None;
+                if !std::mem::take(&mut stream.open.is_known) {
+                    stream.open.transaction_count += 1;
+                    stream.open.end = Some(end_lsn);
+                }
+                self.control.saw(end_lsn);
+            }
+            ReplicationEvent::KeepAlive { wal_end: end, .. }
+            | ReplicationEvent::Message { lsn: end, .. } => {
+                self.control.saw(end);
+                if stream.open.is_in_transaction {
+                    return Ok(());
+                }
+                self.apply(stream)?;
+                stream.idle = stream.idle.max(end);
+                self.control.reach(end);
+                if stream.verifying.as_ref().is_some_and(|verifying| end >= verifying.point) {
+                    self.verify(stream.verifying.take(), layout)?;
+                }
+            }
+            ReplicationEvent::StoppedAt { .. } => {}
+        }
+        Ok(())
+    }
+
     /// Applies the whole transactions that are pending, as one revision, and tells the server.
-    fn apply(&self, stream: &mut Stream, pending: &mut Pending, open: &mut Open) -> Result<()> {
+    fn apply(&self, stream: &mut Stream) -> Result<()> {
+        let Stream { session, applied, idle, open, pending, .. } = stream;
         let Some(end) = open.end.take() else { return Ok(()) };
         let tables = self.sink.catalog().tables;
         let changes: Vec<(&'static str, u64)> =
@@ -360,11 +386,11 @@ impl Following<'_> {
         if pending.is_empty() {
             // Of tables that the engine does not hold.
             pending.changes.clear();
-            stream.idle = stream.idle.max(end);
+            *idle = (*idle).max(end);
         } else {
             self.sink.take(pending.drain(end))?;
-            stream.applied = end;
-            stream.session.update_applied_lsn(end);
+            *applied = end;
+            session.update_applied_lsn(end);
         }
         let lag_ms =
             open.committed_at_ms.map(|at| self.clock.now().as_millisecond().saturating_sub(at));

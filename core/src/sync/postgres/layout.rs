@@ -326,19 +326,18 @@ impl Columns {
                     writer.push(Stored::Null);
                     Err(format!("column `{}` came as text", column.name))
                 }
-                Field::Unchanged => match before {
-                    Some(row) => {
+                Field::Unchanged => {
+                    if let Some(row) = before {
                         writer.push(row.get(position, column.kind));
                         Ok(())
-                    }
-                    None => {
+                    } else {
                         writer.push(Stored::Null);
+                        let name = column.name;
                         Err(format!(
-                            "column `{}` was not sent again, and no earlier row is held",
-                            column.name
+                            "column `{name}` was not sent again, and no earlier row is held"
                         ))
                     }
-                },
+                }
             };
             if let Err(why) = written {
                 reason.get_or_insert(why);

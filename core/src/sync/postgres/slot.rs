@@ -131,6 +131,8 @@ pub(super) async fn ensure_publication(
 pub(super) struct Slot {
     /// Changes before it are gone.
     pub(super) confirmed: Lsn,
+    /// Where the server's log stands.
+    pub(super) current: Lsn,
     pub(super) is_active: bool,
     /// Whether the server still has the log that the slot needs.
     pub(super) is_usable: bool,
@@ -147,7 +149,7 @@ pub(super) async fn find_slot(client: &Client, settings: &Settings) -> Result<Op
         .query_opt(
             "SELECT COALESCE(confirmed_flush_lsn::text, '0/0'), active, COALESCE(wal_status, '') <> 'lost',
                     COALESCE(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::int8,
-                    COALESCE(plugin, '')::text, COALESCE(database, '')::text
+                    COALESCE(plugin, '')::text, COALESCE(database, '')::text, pg_current_wal_insert_lsn()::text
              FROM pg_replication_slots WHERE slot_name = $1",
             &[&settings.slot],
         )
@@ -166,6 +168,7 @@ pub(super) async fn find_slot(client: &Client, settings: &Settings) -> Result<Op
     }
     Ok(Some(Slot {
         confirmed: position(&row.get::<_, String>(0))?,
+        current: position(&row.get::<_, String>(6))?,
         is_active: row.get(1),
         is_usable: row.get(2),
         retained_bytes: row.get(3),

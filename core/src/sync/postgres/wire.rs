@@ -3,6 +3,8 @@
 //! *Source* of the formats: the `*_send` functions of the server. Tables are copied and changes are streamed in the
 //! same format, so that a row is the same bytes whichever way it came.
 
+use std::fmt::Write as _;
+
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::model::catalog::{Column, ColumnType, DECIMAL_SCALE};
@@ -291,20 +293,15 @@ impl<'a> Numeric<'a> {
                 continue;
             }
             let exponent = place * 4 + i32::try_from(scale).unwrap_or_default();
-            let part = match u32::try_from(exponent) {
-                Ok(exponent) => {
-                    10_i128.checked_pow(exponent).and_then(|unit| unit.checked_mul(digit))
-                }
-                Err(_) => {
-                    // A digit of base 10,000 that reaches beyond the last decimal place.
-                    let unit = 10_i128.checked_pow(exponent.unsigned_abs());
-                    match unit {
-                        Some(unit) if digit % unit == 0 => Some(digit / unit),
-                        _ => {
-                            return Err(format!("has more than {scale} digits after the point"));
-                        }
-                    }
-                }
+            let part = if let Ok(exponent) = u32::try_from(exponent) {
+                10_i128.checked_pow(exponent).and_then(|unit| unit.checked_mul(digit))
+            } else {
+                // A digit of base 10,000 that reaches beyond the last decimal place.
+                let unit = 10_i128.checked_pow(exponent.unsigned_abs());
+                let Some(unit) = unit.filter(|unit| digit % unit == 0) else {
+                    return Err(format!("has more than {scale} digits after the point"));
+                };
+                Some(digit / unit)
             };
             scaled = part.and_then(|part| scaled.checked_add(part)).ok_or_else(too_long)?;
         }
@@ -316,8 +313,11 @@ impl<'a> Numeric<'a> {
 
     /// As a number in scientific notation: digits and an exponent.
     fn text(&self) -> String {
-        let digits: String =
-            self.digits.iter().map(|digit| format!("{:04}", u16::from_be_bytes(*digit))).collect();
+        let digits = self.digits.iter().fold(String::new(), |mut digits, digit| {
+            // Writing to a string cannot fail.
+            write!(digits, "{:04}", u16::from_be_bytes(*digit)).expect("a string takes any text");
+            digits
+        });
         let sign = if self.is_negative { "-" } else { "" };
         let count = i32::try_from(self.digits.len()).unwrap_or(i32::MAX);
         let exponent = 4 * (self.weight + 1 - count);

@@ -20,6 +20,9 @@ fn taken(wire: WireType, kind: ColumnType, bytes: &[u8]) -> Result<String, Strin
     })
 }
 
+/// A value of a type for a column, and what it comes to or why it is refused.
+type Case = (WireType, ColumnType, Vec<u8>, Result<&'static str, &'static str>);
+
 /// A number in the server's binary form: weight, sign, digits of base 10,000.
 fn numeric(weight: i16, sign: u16, digits: &[u16]) -> Vec<u8> {
     let count = u16::try_from(digits.len()).unwrap();
@@ -47,7 +50,7 @@ fn values_are_stored_exactly_or_refused_with_the_reason() {
         bytes
     };
     let of_2000 = |microseconds: i64| microseconds.to_be_bytes().to_vec();
-    let cases: &[(WireType, ColumnType, Vec<u8>, Result<&str, &str>)] = &[
+    let cases: &[Case] = &[
         (WireType::Int2, ColumnType::Int, vec![0xff, 0xfe], Ok("Int(-2)")),
         (WireType::Int4, MONEY, 7_i32.to_be_bytes().into(), Ok("Decimal(700)")),
         (WireType::Int8, ColumnType::Float, (1_i64 << 54).to_be_bytes().into(), Err("not exact")),
