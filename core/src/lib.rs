@@ -42,7 +42,7 @@ pub use embedding::{
 };
 pub use engine::{
     Applied, BatchMatches, Engine, FoldReport, LoadOptions, LoadReport, LoadedTable, Pinned,
-    Tenant, ViewReport,
+    PublishedRevision, Tenant, ViewReport,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use filter::{
@@ -111,7 +111,7 @@ pub use store::build::OnBadRow;
 pub use store::log::RejectedRow;
 pub use store::verify::{FileCheck, FileReport};
 pub use sync::change::{Change, ChangeAction, Row};
-pub use telemetry::{MemoryUse, OperationStats, Stats, TableStats};
+pub use telemetry::{FollowerStats, MemoryUse, OperationStats, Stats, TableStats};
 pub use text::Fragment;
 
 /// What only tests and benches use.

@@ -5,6 +5,7 @@ mod batch;
 mod commit;
 mod embedding;
 mod fold;
+mod follow;
 mod gate;
 mod load;
 mod maintain;
@@ -33,10 +34,12 @@ use crate::store::log::{Head, Log};
 use crate::sync::snapshot_folder::FolderManifest;
 use crate::telemetry::Timings;
 use crate::warehouse::database::Warehouse;
+use follow::Following;
 use retired::Retired;
 
 pub use apply::Applied;
 pub use batch::BatchMatches;
+pub use follow::PublishedRevision;
 pub use load::{LoadOptions, LoadReport, LoadedTable};
 pub use maintain::{FoldReport, ViewReport};
 pub use read::{Pinned, Tenant, match_by_first_beam, match_by_plain_scan};
@@ -71,7 +74,7 @@ struct Handle {
     open: ArcSwapOption<Shared>,
 }
 
-/// The last clone stops a running fold: its thread would keep the store locked.
+/// The last clone stops a running fold, whose thread would keep the store locked, and a follower's thread.
 impl Drop for Handle {
     fn drop(&mut self) {
         if let Some(shared) = &*self.open.load() {
@@ -111,9 +114,11 @@ struct Shared {
     is_folding: AtomicBool,
     /// As in the log, for figures that must not wait for a load to end.
     rejected_row_count: AtomicUsize,
+    /// Of a follower: how it stands to the log that another process writes.
+    follower: Option<Following>,
     /// Snapshots of earlier generations, until nobody reads them.
     retired: Retired,
-    /// Stops a running fold when the engine closes.
+    /// Stops a running fold, and a follower's thread, when the engine closes.
     closing: CancelFlag,
     warehouse: Arc<Warehouse>,
     // Last: the lock goes once nothing else can touch the files.
@@ -158,6 +163,39 @@ impl Engine {
         gate::guard("open", || {
             config.validate()?;
             Self::open_folder(StoreFolder::lock(path.as_ref())?, config)
+        })
+    }
+
+    /// Opens a store that another process writes, for reading: what is committed there becomes visible here.
+    ///
+    /// Every read works as on the writer; a write says `Unsupported`. A thread looks at the log every few milliseconds
+    /// and publishes what has come, batch by batch; [`Engine::wait_for_revision`] waits for a revision that the writer
+    /// acknowledged. Where it cannot go on, it serves what it has, says why in [`Engine::stats`], and tries again. It
+    /// takes no lock, may be opened before, beside and after the writer, and changes nothing in the store. Settings of
+    /// folds and of the graph do nothing here; a `cursor_key` must be the writer's.
+    /// *Cost*: that of [`Engine::open`], and the memory of an engine of its own; mapped files are shared.
+    ///
+    /// # Errors
+    /// `NotFound` where no store was made yet, and where the writer was given a `cursor_key` but this was not; as
+    /// [`Engine::open`] otherwise, but never `Locked` for the writer's sake.
+    ///
+    /// ```
+    /// use advisor_engine::{CallOptions, Config, Engine, ErrorKind};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path();
+    /// let writer = Engine::open(path, Config::default())?;
+    /// let follower = Engine::open_follower(path, Config::default())?;
+    /// let options = CallOptions::default();
+    /// assert_eq!(follower.stats(&options)?.revision, 0);
+    /// let refused = follower.fold(&options).expect_err("only the writer folds");
+    /// assert_eq!(refused.kind(), ErrorKind::Unsupported);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open_follower(path: impl AsRef<Path>, config: Config) -> Result<Self> {
+        gate::guard("open_follower", || {
+            config.validate()?;
+            let shared = Shared::open_follower(StoreFolder::follow(path.as_ref())?, config)?;
+            Ok(Self { handle: Arc::new(Handle { open: ArcSwapOption::from(Some(shared)) }) })
         })
     }
 
@@ -206,7 +244,7 @@ impl Engine {
         Ok(Self { handle: Arc::new(Handle { open: ArcSwapOption::from_pointee(shared) }) })
     }
 
-    /// Closes the engine: stops a running fold, waits for it, and gives memory and lock back.
+    /// Closes the engine: stops a running fold or the following, waits for it, and gives memory and lock back.
     ///
     /// Calls that run on other threads finish first, so it must not be called from within one, such as a progress
     /// callback; later calls say `Conflict`. Closing twice is fine. What a [`Pinned`] holds stays mapped until it is
@@ -220,9 +258,10 @@ impl Engine {
         }
         shared.closing.cancel();
         let fold = shared.fold.lock().thread.take();
-        if let Some(fold) = fold {
-            // A panic of the fold was recorded by its own guard.
-            drop(fold.join());
+        let follower = shared.follower.as_ref().and_then(Following::take_thread);
+        for thread in [fold, follower].into_iter().flatten() {
+            // A panic was recorded by the thread's own guard.
+            drop(thread.join());
         }
         // Calls in flight hold the engine for the time that they take.
         while Arc::strong_count(&shared) > 1 {

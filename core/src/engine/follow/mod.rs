@@ -1,0 +1,78 @@
+//! Engines that follow a store which another process writes.
+//!
+//! A follower opens the same generation, tails the log, and publishes by itself. It has no part in the writer's
+//! protocol: it reads committed states of the log, and files that are never written again.
+
+mod open;
+mod tail;
+mod wait;
+
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex};
+
+use crate::error::Error;
+use crate::telemetry::FollowerStats;
+
+pub use wait::PublishedRevision;
+
+/// How a follower stands to the log.
+#[derive(Debug)]
+pub(super) struct Following {
+    thread: Mutex<Option<JoinHandle<()>>>,
+    state: Mutex<State>,
+    /// Told of every revision that is published, and of every attempt that failed.
+    changed: Condvar,
+}
+
+#[derive(Debug)]
+struct State {
+    writer_revision: i64,
+    behind_since: Option<Instant>,
+    last_error: Option<Error>,
+}
+
+impl Following {
+    fn new(revision: i64) -> Self {
+        let state = State { writer_revision: revision, behind_since: None, last_error: None };
+        Self { thread: Mutex::default(), state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    pub(super) fn take_thread(&self) -> Option<JoinHandle<()>> {
+        self.thread.lock().take()
+    }
+
+    pub(super) fn stats(&self) -> FollowerStats {
+        let state = self.state.lock();
+        let lag = state.behind_since.map_or(Duration::ZERO, |since| since.elapsed());
+        FollowerStats {
+            writer_revision: state.writer_revision,
+            lag_ms: u64::try_from(lag.as_millis()).unwrap_or(u64::MAX),
+            last_error: state.last_error.as_ref().map(ToString::to_string),
+        }
+    }
+
+    /// The log was read: what it holds, and what is published.
+    fn saw(&self, writer_revision: i64, published: i64) {
+        let mut state = self.state.lock();
+        state.writer_revision = writer_revision;
+        if published >= writer_revision {
+            state.behind_since = None;
+        } else {
+            state.behind_since.get_or_insert_with(Instant::now);
+        }
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// What the last attempt came to.
+    fn ended(&self, error: Option<Error>) {
+        self.state.lock().last_error = error;
+        self.changed.notify_all();
+    }
+
+    fn last_error_text(&self) -> Option<String> {
+        self.state.lock().last_error.as_ref().map(ToString::to_string)
+    }
+}
