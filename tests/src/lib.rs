@@ -1,5 +1,6 @@
 //! What the suite, its crash child and the benches share.
 
 pub mod crash;
+pub mod follow;
 pub mod postgres;
 pub mod rows;

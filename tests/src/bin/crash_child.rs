@@ -1,7 +1,7 @@
-//! Writes to a store until it is killed, and tells each step on its standard output.
+//! Writes to a store until it is killed, and tells each step on its standard output; or leads or follows one.
 //!
 //! Arguments: the store's folder, then, to die by itself, a failpoint's name and the passage at which it stops, and
-//! then, to do nothing but load it, a snapshot folder.
+//! then, to do nothing but load it, a snapshot folder. Or `lead` or `follow` and the folder: see `follow` in the library.
 //! Lines: `begin N` and `ack N` around each `apply`; `fold-begin` and `fold-end` around each explicit fold,
 //! which runs on a thread of its own while batches go on.
 
@@ -13,13 +13,19 @@ use std::sync::mpsc::{Receiver, TrySendError, sync_channel};
 
 use advisor_engine::{CallOptions, Engine, LoadOptions};
 use advisor_engine_tests::crash::{batch, committed_at, config, position};
+use advisor_engine_tests::follow::{follow, lead};
 
 /// Batches between two explicit folds.
 const FOLD_EVERY: i64 = 15;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let folder = arguments.next().ok_or("the folder of the store is missing")?;
+    let mut folder = || arguments.next().ok_or("the folder of the store is missing");
+    let folder = match folder()? {
+        mode if mode == "lead" => return Ok(lead(&folder()?).map_err(|why| why.to_string())?),
+        mode if mode == "follow" => return Ok(follow(&folder()?).map_err(|why| why.to_string())?),
+        folder => folder,
+    };
     if let Some(failpoint) = arguments.next() {
         let passage = arguments.next().ok_or("the passage of the failpoint is missing")?;
         advisor_engine::testing::arm(&failpoint, passage.parse()?);

@@ -5,6 +5,8 @@
 
 mod open;
 mod tail;
+#[cfg(test)]
+mod tests;
 mod wait;
 
 use std::thread::JoinHandle;
