@@ -176,7 +176,7 @@ impl Shared {
             is_folding: self.is_folding.load(Ordering::Acquire),
             last_fold_error: self.fold.lock().last_error.clone(),
             rejected_row_count: self.rejected_row_count.load(Ordering::Relaxed),
-            follower: self.follower.as_ref().map(super::Following::stats),
+            follower: self.follower.as_ref().map(|follower| follower.stats(snapshot.revision)),
         }
     }
 }

@@ -45,11 +45,15 @@ impl Following {
         self.thread.lock().take()
     }
 
-    pub(super) fn stats(&self) -> FollowerStats {
+    /// The figures, beside a revision that is published.
+    pub(super) fn stats(&self, published: i64) -> FollowerStats {
         let state = self.state.lock();
-        let lag = state.behind_since.map_or(Duration::ZERO, |since| since.elapsed());
+        let lag = match state.behind_since {
+            Some(since) if published < state.writer_revision => since.elapsed(),
+            _ => Duration::ZERO,
+        };
         FollowerStats {
-            writer_revision: state.writer_revision,
+            writer_revision: state.writer_revision.max(published),
             lag_ms: u64::try_from(lag.as_millis()).unwrap_or(u64::MAX),
             last_error: state.last_error.as_ref().map(ToString::to_string),
         }
