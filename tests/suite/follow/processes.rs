@@ -53,6 +53,12 @@ impl Process {
         self.answer()
     }
 
+    fn signal(&self, signal: libc::c_int) {
+        let process_id = libc::pid_t::try_from(self.child.id()).unwrap();
+        // SAFETY: a signal to a child that has not been waited for.
+        assert_eq!(unsafe { libc::kill(process_id, signal) }, 0);
+    }
+
     fn kill(mut self) {
         self.child.kill().unwrap();
         assert_eq!(self.child.wait().unwrap().signal(), Some(libc::SIGKILL));
@@ -114,8 +120,18 @@ fn followers_in_other_processes_see_whole_revisions_in_order_whoever_is_killed()
     leader.ask("apply 9");
     compare(&mut leader, &mut followers, 50);
 
+    // One follower stands still while the log is cut behind it, twice, and the base that it serves is removed.
+    followers[0].signal(libc::SIGSTOP);
+    leader.ask("apply 3");
+    leader.ask("fold");
+    leader.ask("apply 3");
+    leader.ask("fold");
+    leader.ask("apply 4");
+    followers[0].signal(libc::SIGCONT);
+    compare(&mut leader, &mut followers, 60);
+
     // One follower dies while batches come; the others go on, and a new one takes its place.
-    leader.send("apply 20");
+    leader.send("apply 10");
     followers.remove(1).kill();
     assert_eq!(leader.answer(), json!(70));
     compare(&mut leader, &mut followers, 70);

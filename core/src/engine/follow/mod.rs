@@ -26,6 +26,8 @@ pub(super) struct Following {
     state: Mutex<State>,
     /// Told of every revision that is published, and of every attempt that failed.
     changed: Condvar,
+    /// Told when somebody begins to wait: the thread then looks at once.
+    awaited: Condvar,
 }
 
 #[derive(Debug)]
@@ -33,12 +35,24 @@ struct State {
     writer_revision: i64,
     behind_since: Option<Instant>,
     last_error: Option<Error>,
+    /// How many calls wait for a revision.
+    waiting_count: usize,
 }
 
 impl Following {
     fn new(revision: i64) -> Self {
-        let state = State { writer_revision: revision, behind_since: None, last_error: None };
-        Self { thread: Mutex::default(), state: Mutex::new(state), changed: Condvar::new() }
+        let state = State {
+            writer_revision: revision,
+            behind_since: None,
+            last_error: None,
+            waiting_count: 0,
+        };
+        Self {
+            thread: Mutex::default(),
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+            awaited: Condvar::new(),
+        }
     }
 
     pub(super) fn take_thread(&self) -> Option<JoinHandle<()>> {
@@ -56,6 +70,17 @@ impl Following {
             writer_revision: state.writer_revision.max(published),
             lag_ms: u64::try_from(lag.as_millis()).unwrap_or(u64::MAX),
             last_error: state.last_error.as_ref().map(ToString::to_string),
+        }
+    }
+
+    /// Rests between two looks at the log, for less while somebody waits.
+    fn rest(&self, long: Duration, short: Duration) {
+        let mut state = self.state.lock();
+        if state.waiting_count == 0 {
+            self.awaited.wait_for(&mut state, long);
+        } else {
+            drop(state);
+            std::thread::sleep(short);
         }
     }
 

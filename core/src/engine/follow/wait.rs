@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::{Engine, Shared};
+use super::Following;
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::CallOptions;
 use crate::snapshot::AsOf;
@@ -86,6 +87,7 @@ impl Shared {
                 },
             )?;
             self.check_is_not_closing()?;
+            let _waiting = Waiting::begin(following);
             following.wait(|| self.snapshot.load().revision >= revision);
         }
     }
@@ -126,7 +128,24 @@ impl Shared {
     }
 }
 
-impl super::Following {
+/// A call that waits for a revision, for as long as it does.
+struct Waiting<'a>(&'a Following);
+
+impl<'a> Waiting<'a> {
+    fn begin(following: &'a Following) -> Self {
+        following.state.lock().waiting_count += 1;
+        following.awaited.notify_one();
+        Self(following)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.state.lock().waiting_count -= 1;
+    }
+}
+
+impl Following {
     /// Something was published.
     pub(super) fn published(&self) {
         // Whoever has looked and is about to wait holds it: it is told.
