@@ -68,6 +68,8 @@ pub fn connect(env: &Env, errors: Constructor) -> napi::Result<Object<'_>> {
     };
     add("open", open)?;
     add("openSync", open_sync)?;
+    add("openFollower", open_follower)?;
+    add("openFollowerSync", open_follower_sync)?;
     add("inMemory", in_memory)?;
     add("inMemorySync", in_memory_sync)?;
     add("rebuild", rebuild)?;
@@ -129,6 +131,23 @@ fn open_sync(
 ) -> Result<napi_value, NotMade> {
     let (path, config): (String, _) = (context.get(0)?, configuration(context, 1)?);
     open_here(environment, context, || Engine::open(path, config))
+}
+
+/// Arguments: path, configuration or undefined.
+fn open_follower(
+    environment: &Arc<Environment>,
+    context: &FunctionCallContext<'_>,
+) -> Result<napi_value, NotMade> {
+    let (path, config): (String, _) = (context.get(0)?, configuration(context, 1)?);
+    start_opening(environment, context, CancelFlag::new(), || Engine::open_follower(path, config))
+}
+
+fn open_follower_sync(
+    environment: &Arc<Environment>,
+    context: &FunctionCallContext<'_>,
+) -> Result<napi_value, NotMade> {
+    let (path, config): (String, _) = (context.get(0)?, configuration(context, 1)?);
+    open_here(environment, context, || Engine::open_follower(path, config))
 }
 
 /// Arguments: configuration or undefined.

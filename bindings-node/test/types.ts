@@ -34,6 +34,8 @@ export async function accepted(path: string): Promise<void> {
     { onProgress: (progress: Progress) => console.log(progress.table, progress.rowCount) },
   );
   const nothing: void = await engine.backup({ folder: path });
+  const follower: Engine = await Engine.openFollower(path);
+  const reached: number = (await follower.waitForRevision({ revision: applied.revision })).revision;
   const pinned = engine.pin();
   pinned.tenant("t").organizationDashboard();
   pinned.release();
@@ -45,7 +47,7 @@ export async function accepted(path: string): Promise<void> {
       console.log(code, error.operation, error.context["table"]);
     }
   }
-  console.log(score, rate, bytes, dashboard.amounts, applied.revision, nothing);
+  console.log(score, rate, bytes, dashboard.amounts, applied.revision, nothing, reached);
   await engine.close();
 }
 

@@ -43,6 +43,19 @@ impl Engine {
     }
 
     #[staticmethod]
+    fn open_follower(
+        py: Python<'_>,
+        path: &Bound<'_, PyAny>,
+        config: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        guard(py, "open_follower", || {
+            let (path, config) = (text(path, "path")?, configuration(config)?);
+            check_not_forked()?;
+            Self::of(detached(py, || advisor_engine::Engine::open_follower(path, config)))
+        })
+    }
+
+    #[staticmethod]
     fn in_memory(py: Python<'_>, config: Option<Bound<'_, PyAny>>) -> PyResult<Self> {
         guard(py, "in_memory", || {
             let config = configuration(config)?;

@@ -42,7 +42,7 @@ pub use embedding::{
 };
 pub use engine::{
     Applied, BatchMatches, Engine, FoldReport, LoadOptions, LoadReport, LoadedTable, Pinned,
-    Tenant, ViewReport,
+    PublishedRevision, Tenant, ViewReport,
 };
 #[cfg(feature = "postgres")]
 pub use engine::{FollowOptions, Following};
@@ -118,7 +118,7 @@ pub use sync::postgres::{
     DriftKind, DriftedRow, FollowState, FollowStatus, FollowedTable, LastError, Polling,
     PostgresSource, VerifiedTable, VerifyReport,
 };
-pub use telemetry::{MemoryUse, OperationStats, Stats, TableStats};
+pub use telemetry::{FollowerStats, MemoryUse, OperationStats, Stats, TableStats};
 pub use text::Fragment;
 
 /// What only tests and benches use.

@@ -116,6 +116,10 @@ impl CallOptions {
         }
     }
 
+    pub(crate) fn has_deadline(&self) -> bool {
+        self.deadline.is_some()
+    }
+
     /// Whether anything could end the call before it is done.
     pub(crate) fn may_end(&self) -> bool {
         self.deadline.is_some() || self.cancel.is_some()

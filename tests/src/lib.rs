@@ -1,6 +1,7 @@
 //! What the suite, its crash child and the benches share.
 
 pub mod crash;
+pub mod follow;
 pub mod postgres;
 pub mod proxy;
 pub mod rows;

@@ -150,6 +150,7 @@ pub(crate) fn requests(operation: &Operation, folder: &Path) -> Requests {
             json!({ "limit": 1000, "text": CANARY, "hardFilters": { "capacityLeft": false } }),
         ]),
         "embed_text" => own(vec![json!({ "text": CANARY })]),
+        "wait_for_revision" => own(vec![json!({ "revision": 1 })]),
         "advisor_texts" => own(vec![
             json!({ "page": { "limit": 100 } }),
             json!({ "state": "missing" }),

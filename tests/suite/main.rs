@@ -8,6 +8,7 @@ mod cases;
 mod clients_plus;
 mod crash;
 mod embeddings;
+mod follow;
 mod graph;
 mod lexical;
 mod lifecycle;

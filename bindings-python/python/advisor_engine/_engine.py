@@ -38,11 +38,21 @@ class Engine(StoreOperations, MarketplaceOperations):
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], config: Config | None = None) -> Engine:
-        """Opens the store in a folder, or makes one there.
+        """Opens the store in a folder for writing, or makes one there.
 
-        What was acknowledged before is there. Raises `LockedError` where another engine has it open.
+        What was acknowledged before is there. Raises `LockedError` where another engine has it open so.
         """
         return cls(_native.Engine.open(path, config))
+
+    @classmethod
+    def open_follower(cls, path: str | os.PathLike[str], config: Config | None = None) -> Engine:
+        """Opens a store that another process writes, for reading.
+
+        What is committed there becomes visible here within milliseconds; `wait_for_revision` waits for a revision that
+        was acknowledged there. Writes raise `UnsupportedError`; the writer's lock and files are left alone. Raises
+        `NotFoundError` where no store was made yet.
+        """
+        return cls(_native.Engine.open_follower(path, config))
 
     @classmethod
     def in_memory(cls, config: Config | None = None) -> Engine:

@@ -41,6 +41,8 @@ def use(engine: Engine, vector: Sequence[float]) -> None:
     assert_type(engine.match_advisors_table(), Table)
     assert_type(engine.rejected_rows(), list[RejectedRow])
     assert_type(engine.backup("folder"), None)
+    assert_type(Engine.open_follower(Path("folder")), Engine)
+    assert_type(engine.wait_for_revision(1)["revision"], int)
 
     tenant = engine.tenant("org-1")
     assert_type(tenant, Tenant)

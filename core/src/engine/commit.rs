@@ -5,7 +5,7 @@ use std::time::Duration;
 use parking_lot::{Mutex, MutexGuard};
 
 use super::{Shared, Writer};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::options::CallOptions;
 use crate::store::log::Head;
 
@@ -34,8 +34,9 @@ impl Shared {
     /// The writer's turn, for calls that write.
     ///
     /// # Errors
-    /// `Internal` once writes are refused; what the log says while a failed commit cannot be settled.
+    /// `Unsupported` of a follower; `Internal` once writes are refused; what the log says while a failed commit cannot be settled.
     pub(super) fn lock_writer(&self, options: &CallOptions) -> Result<MutexGuard<'_, Writer>> {
+        self.check_is_writer()?;
         let mut writer = self.lock_log(options)?;
         if let Some(reason) = &writer.refusal {
             return Err(Error::internal(format!(
@@ -47,6 +48,18 @@ impl Shared {
             writer.is_unsettled = false;
         }
         Ok(writer)
+    }
+
+    /// # Errors
+    /// `Unsupported` of a follower.
+    pub(super) fn check_is_writer(&self) -> Result<()> {
+        if self.follower.is_none() {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Unsupported,
+            "this engine follows a store and only reads; send writes to the process that has the store open by `open`",
+        ))
     }
 
     /// A head that follows the present one; commit times never run backwards, whatever the clock does.

@@ -88,6 +88,7 @@ impl Shared {
     ///
     /// Returns the newest revision that the new base holds.
     pub(super) fn fold(&self, options: &CallOptions) -> Result<i64> {
+        self.check_is_writer()?;
         let _maintenance = wait_for(&self.maintenance, options)?;
         failpoint::pass("fold-started");
         let pinned = self.snapshot.load_full();

@@ -137,7 +137,10 @@ impl Engine {
     /// `InvalidArgument` for the source's fields; `PermissionDenied`, `Unsupported`, `SchemaMismatch` and `NotFound`
     /// with what to do at the server; `Unavailable` where no server answers; `Conflict` while another following runs.
     pub fn follow(&self, source: &PostgresSource, options: &FollowOptions) -> Result<Following> {
-        self.run("follow", &options.call, |shared| shared.follow(source, options))
+        self.run("follow", &options.call, |shared| {
+            shared.check_is_writer()?;
+            shared.follow(source, options)
+        })
     }
 
     /// Loads everything from a PostgreSQL database once, inside one of its snapshots, as one revision.
@@ -150,6 +153,7 @@ impl Engine {
         options: &LoadOptions,
     ) -> Result<LoadReport> {
         self.run("load_postgres", &options.call, |shared| {
+            shared.check_is_writer()?;
             shared.check_no_following()?;
             load_once(source, shared.catalog, |load| shared.load(load, options))
         })
@@ -162,6 +166,7 @@ impl Engine {
     /// `Conflict` while a following runs; as sessions with the server have them, and then nothing has changed here.
     pub fn drop_replication(&self, source: &PostgresSource, options: &CallOptions) -> Result<()> {
         self.run("drop_replication", options, |shared| {
+            shared.check_is_writer()?;
             shared.check_no_following()?;
             drop_replication(source)?;
             let mut writer = shared.lock_writer(options)?;

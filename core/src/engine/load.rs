@@ -73,6 +73,7 @@ impl Engine {
     ) -> Result<LoadReport> {
         self.run("load_snapshot", &options.call, |shared| {
             shared.check_no_following()?;
+            shared.check_is_writer()?;
             let mut source = SnapshotFolder::open(folder.as_ref(), shared.catalog)?;
             shared.load(&mut source, options)
         })
@@ -91,11 +92,8 @@ impl Shared {
         let mut writer = self.lock_writer(&options.call)?;
         let before = self.snapshot.load_full();
         // An instance of its own: the serving one cannot read outside the store's folder.
-        let connection = connect(
-            self.config.memory_limit_bytes,
-            self.config.thread_count,
-            &self.folder.spill(),
-        )?;
+        let connection =
+            connect(self.config.memory_limit_bytes, self.config.thread_count, self.folder.spill())?;
         let staging = Staging {
             catalog: self.catalog,
             connection: &connection,

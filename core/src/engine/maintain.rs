@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Engine, Shared};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::lists::Lists;
 use crate::options::CallOptions;
 use crate::snapshot::Views;
@@ -51,14 +51,28 @@ impl Engine {
 
     /// Copies the store to a new or empty folder, which [`Engine::open`] opens.
     ///
-    /// The base is hard-linked where the file system permits, so that a backup beside the store is quick.
+    /// The base is hard-linked where the file system permits, so that a backup beside the store is quick. A follower's
+    /// holds what the writer has committed, which may be more than is published here.
     ///
     /// # Errors
     /// `AlreadyExists` when the folder holds anything, `Io` and `ResourceExhausted` as the system says.
     pub fn backup(&self, folder: impl AsRef<Path>, options: &CallOptions) -> Result<()> {
         self.run("backup", options, |shared| {
-            let writer = shared.lock_log(options)?;
-            backup(&shared.snapshot.load().generation, &writer.log, folder.as_ref())
+            loop {
+                let writer = shared.lock_log(options)?;
+                let generation = Arc::clone(&shared.snapshot.load().generation);
+                let copied = writer.log.in_one_state(|head| {
+                    // A follower may serve a base that the log has left; they would not belong together.
+                    if head.generation != generation.number {
+                        return Err(Error::new(ErrorKind::Conflict, "the log is of another base"));
+                    }
+                    backup(&generation, &writer.log, folder.as_ref())
+                });
+                drop(writer);
+                if copied.is_ok() || !shared.has_moved_on(&generation, options)? {
+                    return copied;
+                }
+            }
         })
     }
 
@@ -68,18 +82,25 @@ impl Engine {
     /// None for damaged files: the report lists them. `Timeout` and `Cancelled` end it.
     pub fn verify_files(&self, options: &CallOptions) -> Result<FileReport> {
         self.run("verify_files", options, |shared| {
-            let generation = Arc::clone(&shared.snapshot.load().generation);
-            let mut files = verify_generation(generation.folder(), &generation.manifest, options)?;
-            let writer = shared.lock_log(options)?;
-            // A fold may have switched meanwhile: the log goes with the base that serves now.
-            let base_revision = shared.snapshot.load().generation.manifest.base_revision;
-            let log = writer.log.verify(shared.catalog, base_revision);
-            files.push(FileCheck {
-                name: "log.sqlite".to_owned(),
-                byte_count: std::fs::metadata(shared.folder.log()).map_or(0, |data| data.len()),
-                problem: log.err().map(|error| error.message().to_owned()),
-            });
-            Ok(FileReport { files })
+            loop {
+                let generation = Arc::clone(&shared.snapshot.load().generation);
+                let mut files =
+                    verify_generation(generation.folder(), &generation.manifest, options)?;
+                let writer = shared.lock_log(options)?;
+                // A fold may have switched meanwhile: the log goes with the base that serves now.
+                let base_revision = shared.snapshot.load().generation.manifest.base_revision;
+                let log = writer.log.verify(shared.catalog, base_revision);
+                drop(writer);
+                files.push(FileCheck {
+                    name: "log.sqlite".to_owned(),
+                    byte_count: std::fs::metadata(shared.folder.log()).map_or(0, |data| data.len()),
+                    problem: log.err().map(|error| error.message().to_owned()),
+                });
+                let report = FileReport { files };
+                if report.is_sound() || !shared.has_moved_on(&generation, options)? {
+                    return Ok(report);
+                }
+            }
         })
     }
 
@@ -155,6 +176,7 @@ impl Shared {
             is_folding: self.is_folding.load(Ordering::Acquire),
             last_fold_error: self.fold.lock().last_error.clone(),
             rejected_row_count: self.rejected_row_count.load(Ordering::Relaxed),
+            follower: self.follower.as_ref().map(|follower| follower.stats(snapshot.revision)),
         }
     }
 }

@@ -7,6 +7,7 @@ mod embedding;
 mod fold;
 #[cfg(feature = "postgres")]
 mod follow;
+mod follower;
 mod gate;
 mod load;
 mod maintain;
@@ -35,12 +36,14 @@ use crate::store::log::{Head, Log};
 use crate::sync::snapshot_folder::FolderManifest;
 use crate::telemetry::Timings;
 use crate::warehouse::database::Warehouse;
+use follower::Tailing;
 use retired::Retired;
 
 pub use apply::Applied;
 pub use batch::BatchMatches;
 #[cfg(feature = "postgres")]
 pub use follow::{FollowOptions, Following};
+pub use follower::PublishedRevision;
 pub use load::{LoadOptions, LoadReport, LoadedTable};
 pub use maintain::{FoldReport, ViewReport};
 pub use read::{Pinned, Tenant, match_by_first_beam, match_by_plain_scan};
@@ -75,7 +78,7 @@ struct Handle {
     open: ArcSwapOption<Shared>,
 }
 
-/// The last clone stops a running fold: its thread would keep the store locked.
+/// The last clone stops a running fold, whose thread would keep the store locked, and a follower's thread.
 impl Drop for Handle {
     fn drop(&mut self) {
         if let Some(shared) = &*self.open.load() {
@@ -119,9 +122,11 @@ struct Shared {
     is_folding: AtomicBool,
     /// As in the log, for figures that must not wait for a load to end.
     rejected_row_count: AtomicUsize,
+    /// Of a follower: how it stands to the log that another process writes.
+    follower: Option<Tailing>,
     /// Snapshots of earlier generations, until nobody reads them.
     retired: Retired,
-    /// Stops a running fold when the engine closes.
+    /// Stops a running fold, and a follower's thread, when the engine closes.
     closing: CancelFlag,
     warehouse: Arc<Warehouse>,
     // Last: the lock goes once nothing else can touch the files.
@@ -196,6 +201,39 @@ impl Engine {
         })
     }
 
+    /// Opens a store that another process writes, for reading: what is committed there becomes visible here.
+    ///
+    /// Every read works as on the writer; a write says `Unsupported`. A thread looks at the log every few milliseconds
+    /// and publishes what has come, batch by batch; [`Engine::wait_for_revision`] waits for a revision that the writer
+    /// acknowledged. Where it cannot go on, it serves what it has, says why in [`Engine::stats`], and tries again. It
+    /// takes no lock, may be opened before, beside and after the writer, and changes nothing in the store. Settings of
+    /// folds and of the graph do nothing here; a `cursor_key` must be the writer's.
+    /// *Cost*: that of [`Engine::open`], and the memory of an engine of its own; mapped files are shared.
+    ///
+    /// # Errors
+    /// `NotFound` where no store was made yet, and where the writer was given a `cursor_key` but this was not; as
+    /// [`Engine::open`] otherwise, but never `Locked` for the writer's sake.
+    ///
+    /// ```
+    /// use advisor_engine::{CallOptions, Config, Engine, ErrorKind};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path();
+    /// let writer = Engine::open(path, Config::default())?;
+    /// let follower = Engine::open_follower(path, Config::default())?;
+    /// let options = CallOptions::default();
+    /// assert_eq!(follower.stats(&options)?.revision, 0);
+    /// let refused = follower.fold(&options).expect_err("only the writer folds");
+    /// assert_eq!(refused.kind(), ErrorKind::Unsupported);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open_follower(path: impl AsRef<Path>, config: Config) -> Result<Self> {
+        gate::guard("open_follower", || {
+            config.validate()?;
+            let shared = Shared::open_follower(StoreFolder::follow(path.as_ref())?, config)?;
+            Ok(Self { handle: Arc::new(Handle { open: ArcSwapOption::from(Some(shared)) }) })
+        })
+    }
+
     /// Opens an empty engine whose files live in a private temporary folder and go when it does.
     ///
     /// # Errors
@@ -241,7 +279,7 @@ impl Engine {
         Ok(Self { handle: Arc::new(Handle { open: ArcSwapOption::from_pointee(shared) }) })
     }
 
-    /// Closes the engine: stops a running fold, waits for it, and gives memory and lock back.
+    /// Closes the engine: stops a running fold or the following, waits for it, and gives memory and lock back.
     ///
     /// Calls that run on other threads finish first, so it must not be called from within one, such as a progress
     /// callback; later calls say `Conflict`. Closing twice is fine. What a [`Pinned`] holds stays mapped until it is
@@ -256,9 +294,10 @@ impl Engine {
         shared.closing.cancel();
         shared.stop_following();
         let fold = shared.fold.lock().thread.take();
-        if let Some(fold) = fold {
-            // A panic of the fold was recorded by its own guard.
-            drop(fold.join());
+        let follower = shared.follower.as_ref().and_then(Tailing::take_thread);
+        for thread in [fold, follower].into_iter().flatten() {
+            // A panic was recorded by the thread's own guard.
+            drop(thread.join());
         }
         // Calls in flight hold the engine for the time that they take.
         while Arc::strong_count(&shared) > 1 {

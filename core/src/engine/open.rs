@@ -30,23 +30,26 @@ impl Shared {
     pub(super) fn open(folder: StoreFolder, config: Config) -> Result<Self> {
         let catalog = config.catalog.catalog();
         let mut log = Log::open(&folder.log(), !folder.is_temporary())?;
-        let head = match log.head()? {
-            Some(head) => head,
-            None if folder.holds_a_base()? => {
-                return Err(crate::Error::corrupt(
-                    "the store has a base but its log is empty; restore the log, or make the store anew from the source \
-                     with `Engine::rebuild`",
-                ));
-            }
-            None => make_empty(catalog, &folder, &mut log, &config)?,
-        };
+        let found = log.head()?;
+        if found.is_none() && folder.holds_a_base()? {
+            return Err(crate::Error::corrupt(
+                "the store has a base but its log is empty; restore the log, or make the store anew from the source \
+                 with `Engine::rebuild`",
+            ));
+        }
+        // Before the head: a follower that finds one finds the key.
         let cursors = Cursors::new(&match &config.cursor_key {
             Some(key) => key.clone(),
             None => log.cursor_key()?,
         });
+        let head = match found {
+            Some(head) => head,
+            None => make_empty(catalog, &folder, &mut log, &config)?,
+        };
         let warehouse = Warehouse::open(
             catalog,
             folder.path(),
+            folder.spill(),
             config.memory_limit_bytes,
             config.thread_count,
         )?;
@@ -76,17 +79,7 @@ impl Shared {
         folder.remove_generations_except(head.generation)?;
         let views = Views::of(&tables, &generation);
         generation.release_pages();
-        if let (Some(expected), Some(found)) =
-            (config.embedding_dimension, views.as_ref().and_then(|views| views.vectors.dimension()))
-            && expected != found
-        {
-            return Err(crate::Error::new(
-                crate::ErrorKind::DimensionMismatch,
-                format!(
-                    "field `embedding_dimension` is {expected}; the store holds vectors of dimension {found}"
-                ),
-            ));
-        }
+        check_dimension(&config, views.as_ref())?;
         let snapshot =
             Snapshot { revision: head.revision, as_of: as_of(&head), tables, views, generation };
         tracing::info!(
@@ -95,34 +88,61 @@ impl Shared {
             replayed = head.revision - base_revision,
             "the store is open"
         );
-        let rejected_row_count = AtomicUsize::new(log.rejected_row_count()?);
+        let writer = Writer {
+            followed: log.followed()?,
+            logged_bytes,
+            logged_batches: usize::try_from(head.revision - base_revision).unwrap_or_default(),
+            head,
+            is_unsettled: false,
+            refusal: None,
+            log,
+        };
+        Self::assemble(config, folder, cursors, warehouse, snapshot, writer)
+    }
+
+    pub(super) fn assemble(
+        config: Config,
+        folder: StoreFolder,
+        cursors: Cursors,
+        warehouse: Arc<Warehouse>,
+        snapshot: Snapshot,
+        writer: Writer,
+    ) -> Result<Self> {
         Ok(Self {
-            catalog,
+            catalog: config.catalog.catalog(),
             config,
             cursors,
             process_id: std::process::id(),
             timings: Timings::new(),
             snapshot: ArcSwap::from_pointee(snapshot),
-            writer: Mutex::new(Writer {
-                followed: log.followed()?,
-                logged_bytes,
-                logged_batches: usize::try_from(head.revision - base_revision).unwrap_or_default(),
-                head,
-                is_unsettled: false,
-                refusal: None,
-                log,
-            }),
+            rejected_row_count: AtomicUsize::new(writer.log.rejected_row_count()?),
+            writer: Mutex::new(writer),
             maintenance: Mutex::new(()),
             fold: Mutex::new(FoldState::default()),
             #[cfg(feature = "postgres")]
             following: Mutex::new(None),
             is_folding: AtomicBool::new(false),
-            rejected_row_count,
+            follower: None,
             retired: Retired::default(),
             closing: CancelFlag::new(),
             warehouse,
             folder,
         })
+    }
+}
+
+/// # Errors
+/// `DimensionMismatch` where the store holds vectors of another dimension than the configuration asks for.
+pub(super) fn check_dimension(config: &Config, views: Option<&Views>) -> Result<()> {
+    let found = views.and_then(|views| views.vectors.dimension());
+    match (config.embedding_dimension, found) {
+        (Some(expected), Some(found)) if expected != found => Err(crate::Error::new(
+            crate::ErrorKind::DimensionMismatch,
+            format!(
+                "field `embedding_dimension` is {expected}; the store holds vectors of dimension {found}"
+            ),
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -139,7 +159,7 @@ fn make_empty(
         committed_at_ms: config.clock.now().as_millisecond(),
         source_position: None,
     };
-    let connection = connect(config.memory_limit_bytes, config.thread_count, &folder.spill())?;
+    let connection = connect(config.memory_limit_bytes, config.thread_count, folder.spill())?;
     let build = Build {
         catalog,
         folder: &folder.generation(head.generation),

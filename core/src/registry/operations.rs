@@ -11,7 +11,7 @@ use super::{Operation, Scope};
 use crate::dashboards::client::ClientDashboard;
 use crate::dashboards::organization::OrganizationDashboard;
 use crate::embedding::{AdvisorText, AdvisorTexts, EmbedText, EmbeddedText};
-use crate::engine::{Applied, FoldReport, LoadOptions, LoadReport, ViewReport};
+use crate::engine::{Applied, FoldReport, LoadOptions, LoadReport, PublishedRevision, ViewReport};
 use crate::lists::Page;
 use crate::marketplace::{
     Advisor, AdvisorList, AdvisorRatings, CompareAdvisors, FacetValues, FeaturedAdvisors,
@@ -378,6 +378,11 @@ pub static OPERATIONS: &[Operation] = &[
         |engine, _request, options| engine.rejected_rows(options)
     },
     operation! {
+        /// Waits until reads see a revision, such as one that another process has written.
+        Store(long) wait_for_revision(RevisionRequest) -> PublishedRevision,
+        |engine, request, options| engine.wait_for_revision(request.revision, options)
+    },
+    operation! {
         /// The figures of the engine.
         Store stats(Empty) -> Stats,
         |engine, _request, options| engine.stats(options)
@@ -422,6 +427,14 @@ struct LoadRequest {
 struct FolderRequest {
     /// Its path.
     folder: PathBuf,
+}
+
+/// A revision.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RevisionRequest {
+    /// As a write gave it.
+    revision: i64,
 }
 
 /// Nothing is asked.

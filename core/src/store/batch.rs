@@ -4,7 +4,7 @@
 //! position (`u8`), the id (`u32` length and bytes), and the image (`u32` length and bytes; the largest
 //! length stands for a deletion). The catalog's digest in the manifest ties positions to names.
 
-use super::log::RejectedRow;
+use super::log::{Head, RejectedRow};
 use crate::error::{Error, Result};
 use crate::model::catalog::{Catalog, TableId};
 use crate::model::row::{RowImage, RowRef};
@@ -37,7 +37,21 @@ pub(crate) struct CheckedBatch {
 #[derive(Debug)]
 pub(crate) struct Batch {
     pub(crate) revision: i64,
+    pub(crate) committed_at_ms: i64,
+    pub(crate) source_position: Option<String>,
     pub(crate) changes: Vec<RowChange>,
+}
+
+impl Batch {
+    /// What the head of the log was after it.
+    pub(crate) fn head(&self, generation: u64) -> Head {
+        Head {
+            generation,
+            revision: self.revision,
+            committed_at_ms: self.committed_at_ms,
+            source_position: self.source_position.clone(),
+        }
+    }
 }
 
 /// Bytes of the images of a batch.

@@ -1,7 +1,7 @@
 //! The calls to the file system that more than one file of the store makes.
 
 use std::fs::{File, OpenOptions};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use memmap2::Mmap;
@@ -43,6 +43,12 @@ pub(crate) fn sync(file: &File) -> Result<()> {
 /// Makes a folder's entries durable.
 pub(crate) fn sync_folder(path: &Path) -> Result<()> {
     File::open(path).and_then(|folder| folder.sync_all()).map_err(at(path))
+}
+
+/// Which file it is that a path names now: its device and its number there.
+pub(crate) fn identity(path: &Path) -> Result<(u64, u64)> {
+    let data = std::fs::metadata(path).map_err(at(path))?;
+    Ok((data.dev(), data.ino()))
 }
 
 /// Reads a small text file.

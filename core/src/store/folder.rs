@@ -8,14 +8,17 @@ use super::files;
 use super::manifest::MANIFEST_FILE;
 use crate::error::{Error, ErrorKind, Result};
 
-/// The folder of a store, locked for one writer until this is dropped.
+/// The folder of a store, locked for one writer until this is dropped; a follower's is not locked.
 #[derive(Debug)]
 pub(crate) struct StoreFolder {
     path: PathBuf,
     /// After a fork, the child's copy of this must neither unlock nor remove anything.
     process_id: u32,
-    lock: File,
-    // Dropped last: an engine in memory keeps its files in a folder of its own.
+    /// None of a follower's, which changes nothing in the store.
+    lock: Option<File>,
+    /// Where DuckDB puts what its memory does not hold.
+    spill: PathBuf,
+    // Dropped last: an engine in memory keeps its files in a folder of its own, a follower what it spills.
     temporary: Option<tempfile::TempDir>,
 }
 
@@ -47,17 +50,35 @@ impl StoreFolder {
             }
             Err(TryLockError::Error(source)) => return Err(Error::from(source)),
         }
-        for folder in [path.join("generations"), path.join("spill")] {
-            files::create_folder(&folder)?;
+        let spill = path.join("spill");
+        for folder in [&path.join("generations"), &spill] {
+            files::create_folder(folder)?;
         }
         files::sync_folder(&path)?;
-        Ok(Self { path, process_id: std::process::id(), lock, temporary: None })
+        Ok(Self { path, process_id: std::process::id(), lock: Some(lock), spill, temporary: None })
+    }
+
+    /// The folder of a store that another process writes: nothing is made in it, nor locked.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no store.
+    pub(crate) fn follow(path: &Path) -> Result<Self> {
+        if !log_file(path).is_file() {
+            return Err(Error::not_found(
+                "there is no store to follow; the process that writes it makes it with `open`",
+            )
+            .with_context("path", path.display()));
+        }
+        let path = path.canonicalize().map_err(Error::from)?;
+        let temporary = private_folder()?;
+        let spill = temporary.path().canonicalize().map_err(Error::from)?;
+        let process_id = std::process::id();
+        Ok(Self { path, process_id, lock: None, spill, temporary: Some(temporary) })
     }
 
     /// Makes a private folder that goes away with the engine.
     pub(crate) fn temporary() -> Result<Self> {
-        let temporary =
-            tempfile::Builder::new().prefix("advisor-engine-").tempdir().map_err(Error::from)?;
+        let temporary = private_folder()?;
         let mut folder = Self::lock(temporary.path())?;
         folder.temporary = Some(temporary);
         Ok(folder)
@@ -94,8 +115,8 @@ impl StoreFolder {
         files::create_folder(&self.path.join("generations"))
     }
 
-    pub(crate) fn spill(&self) -> PathBuf {
-        self.path.join("spill")
+    pub(crate) fn spill(&self) -> &Path {
+        &self.spill
     }
 
     pub(crate) fn generation(&self, number: u64) -> PathBuf {
@@ -137,8 +158,12 @@ impl Drop for StoreFolder {
             return;
         }
         // Closing the file would unlock it as well; a failure leaves nothing to do.
-        drop(self.lock.unlock());
+        drop(self.lock.as_ref().map(File::unlock));
     }
+}
+
+fn private_folder() -> Result<tempfile::TempDir> {
+    tempfile::Builder::new().prefix("advisor-engine-").tempdir().map_err(Error::from)
 }
 
 /// The first base, which holds nothing, may be left by a kill before the log knew of it.

@@ -1,5 +1,6 @@
 //! The log: every batch since the base, in SQLite. The one commit point of the engine.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -69,7 +70,7 @@ impl Head {
 
 #[derive(Debug)]
 pub(crate) struct Log {
-    connection: Connection,
+    pub(super) connection: Connection,
 }
 
 const SCHEMA: &str = "
@@ -207,6 +208,18 @@ impl Log {
         above: i64,
         take: &mut dyn FnMut(Batch) -> Result<()>,
     ) -> Result<()> {
+        self.replay_while(catalog, above, &mut |batch, _| {
+            take(batch).map(|()| ControlFlow::Continue(()))
+        })
+    }
+
+    /// As [`Log::replay`], until `take` has had enough; it is also told the bytes of the record.
+    pub(super) fn replay_while(
+        &self,
+        catalog: &Catalog,
+        above: i64,
+        take: &mut dyn FnMut(Batch, usize) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
         let sql = "SELECT revision, committed_at_ms, source_position, payload, checksum FROM batches \
                    WHERE revision > ?1 ORDER BY revision";
         let mut statement = self.connection.prepare(sql)?;
@@ -226,7 +239,15 @@ impl Log {
                     .with_context("revision", revision));
             }
             last = revision;
-            take(Batch { revision, changes: decode(catalog, payload)? })?;
+            let batch = Batch {
+                revision,
+                committed_at_ms: record.committed_at_ms,
+                source_position: record.source_position,
+                changes: decode(catalog, payload)?,
+            };
+            if take(batch, payload.len())?.is_break() {
+                break;
+            }
         }
         Ok(())
     }
@@ -279,15 +300,8 @@ impl Log {
     /// # Errors
     /// `Corrupt` for a key that is not as written: cursors would be refused for no reason that anyone could see.
     pub(crate) fn cursor_key(&mut self) -> Result<CursorKey> {
-        let found =
-            self.connection.query_row("SELECT secret, checksum FROM cursor_key", [], |row| {
-                Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?))
-            });
-        if let Some((secret, checksum)) = found.optional()? {
-            if xxh3_64(&secret).cast_signed() != checksum {
-                return Err(Error::corrupt("the cursor key in the log is not readable as written"));
-            }
-            return CursorKey::new(&secret);
+        if let Some(key) = self.kept_cursor_key()? {
+            return Ok(key);
         }
         let key = CursorKey::random()?;
         self.connection.execute(
@@ -295,6 +309,24 @@ impl Log {
             params![key.secret(), xxh3_64(key.secret()).cast_signed()],
         )?;
         Ok(key)
+    }
+
+    /// The key of the store's cursors, where it was made.
+    ///
+    /// # Errors
+    /// As [`Log::cursor_key`].
+    pub(crate) fn kept_cursor_key(&self) -> Result<Option<CursorKey>> {
+        let found =
+            self.connection.query_row("SELECT secret, checksum FROM cursor_key", [], |row| {
+                Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?))
+            });
+        match found.optional()? {
+            Some((secret, checksum)) if xxh3_64(&secret).cast_signed() == checksum => {
+                CursorKey::new(&secret).map(Some)
+            }
+            Some(_) => Err(Error::corrupt("the cursor key in the log is not readable as written")),
+            None => Ok(None),
+        }
     }
 
     /// Compares every page and every record with what was written.

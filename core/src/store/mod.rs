@@ -10,6 +10,7 @@ pub(crate) mod folder;
 pub(crate) mod generation;
 pub(crate) mod graph_file;
 pub(crate) mod log;
+pub(crate) mod log_ahead;
 pub(crate) mod manifest;
 pub(crate) mod row_file;
 pub(crate) mod table;

@@ -3,5 +3,5 @@
 mod stats;
 mod timing;
 
-pub use stats::{MemoryUse, OperationStats, Stats, TableStats};
+pub use stats::{FollowerStats, MemoryUse, OperationStats, Stats, TableStats};
 pub(crate) use timing::Timings;

@@ -31,6 +31,21 @@ pub struct Stats {
     pub last_fold_error: Option<String>,
     /// Rows that loads could not take.
     pub rejected_row_count: usize,
+    /// How a follower stands to its writer; left out of an engine that writes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follower: Option<FollowerStats>,
+}
+
+/// How a follower stands to the process that writes the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FollowerStats {
+    /// The newest revision that was seen in the writer's log; above the published one while the follower catches up.
+    pub writer_revision: i64,
+    /// For how many milliseconds a seen revision has not been published yet; 0 where all are.
+    pub lag_ms: u64,
+    /// Why the follower cannot go on just now, if it cannot: it serves what it has, and tries again.
+    pub last_error: Option<String>,
 }
 
 /// The rows of one table.

@@ -43,18 +43,20 @@ impl std::fmt::Debug for Warehouse {
 }
 
 impl Warehouse {
-    /// Opens an instance that can read and write inside `folder` and nowhere else.
+    /// Opens an instance that can read and write inside `folder`, and in `spill`, and nowhere else.
     pub(crate) fn open(
         catalog: &'static Catalog,
         folder: &Path,
+        spill: &Path,
         memory_limit_bytes: u64,
         thread_count: usize,
     ) -> Result<Self> {
-        let connection = connect(memory_limit_bytes, thread_count, &folder.join("spill"))?;
+        let connection = connect(memory_limit_bytes, thread_count, spill)?;
         connection.execute_batch(&format!(
-            "SET allowed_directories = [{}]; SET enable_external_access = false; SET lock_configuration = true;
+            "SET allowed_directories = [{}, {}]; SET enable_external_access = false; SET lock_configuration = true;
              CREATE SCHEMA delta;",
-            path_literal(folder)?
+            path_literal(folder)?,
+            path_literal(spill)?
         ))?;
         for table in catalog.tables {
             connection.execute_batch(&delta_definition(table))?;

@@ -1,8 +1,8 @@
-//! Writes to a store until it is killed, and tells each step on its standard output.
+//! Writes to a store until it is killed, and tells each step on its standard output; or leads or follows one.
 //!
 //! Arguments: the store's folder, then, to die by itself, a failpoint's name and the passage at which it stops, and
-//! then, to do nothing but load it, a snapshot folder.
-//! Or `--follow`, the store's folder, a connection string and a slot: follows a database until it is killed, while
+//! then, to do nothing but load it, a snapshot folder. Or `lead` or `follow` and the folder: see `follow` in the library.
+//! Or `sync`, the store's folder, a connection string and a slot: follows a database until it is killed, while
 //! readers check that no transaction is seen in part; it says `partial` and ends with code 3 if one is.
 //!
 //! Lines: `begin N` and `ack N` around each `apply`; `fold-begin` and `fold-end` around each explicit fold,
@@ -19,19 +19,21 @@ use advisor_engine::{
     PostgresSource,
 };
 use advisor_engine_tests::crash::{batch, committed_at, config, position};
+use advisor_engine_tests::follow::{follow, lead};
 use advisor_engine_tests::torture;
 
 /// Batches between two explicit folds.
 const FOLD_EVERY: i64 = 15;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1).peekable();
-    if arguments.next_if_eq("--follow").is_some() {
-        let mut argument =
-            || arguments.next().ok_or("expected a folder, a connection string and a slot");
-        return follow(&argument()?, &argument()?, &argument()?);
-    }
-    let folder = arguments.next().ok_or("the folder of the store is missing")?;
+    let mut arguments = std::env::args().skip(1);
+    let mut folder = || arguments.next().ok_or("the folder of the store is missing");
+    let folder = match folder()? {
+        mode if mode == "lead" => return Ok(lead(&folder()?).map_err(|why| why.to_string())?),
+        mode if mode == "follow" => return Ok(follow(&folder()?).map_err(|why| why.to_string())?),
+        mode if mode == "sync" => return sync(&folder()?, &folder()?, &folder()?),
+        folder => folder,
+    };
     if let Some(failpoint) = arguments.next() {
         let passage = arguments.next().ok_or("the passage of the failpoint is missing")?;
         advisor_engine::testing::arm(&failpoint, passage.parse()?);
@@ -68,7 +70,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Follows a database, and reads all the while.
-fn follow(folder: &str, connection: &str, slot: &str) -> Result<(), Box<dyn Error>> {
+fn sync(folder: &str, connection: &str, slot: &str) -> Result<(), Box<dyn Error>> {
     let lines = File::from(std::io::stdout().as_fd().try_clone_to_owned()?);
     let config = Config { clock: Clock::system(), ..config(true) };
     let engine = Engine::open(folder, config)?;

@@ -58,7 +58,7 @@ struct Follower {
 impl Follower {
     fn start(store: &Path, connection: &str) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_crash_child"));
-        command.args(["--follow".as_ref(), store.as_os_str(), connection.as_ref(), SLOT.as_ref()]);
+        command.args(["sync".as_ref(), store.as_os_str(), connection.as_ref(), SLOT.as_ref()]);
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let read_count = Arc::new(AtomicU64::new(0));

@@ -7,11 +7,21 @@
 export declare class Engine {
   private constructor();
 
-  /** Opens the store in a folder, or makes one there; `Locked` where another engine has it open. */
+  /** Opens the store in a folder for writing, or makes one there; `Locked` where another engine has it open so. */
   static open(path: string, config?: Config): Promise<Engine>;
 
   /** As `open`; the event loop waits until it is done. */
   static openSync(path: string, config?: Config): Engine;
+
+  /**
+   * Opens a store that another process writes, for reading: what is committed there becomes visible here within
+   * milliseconds, and `waitForRevision` waits for a revision that was acknowledged there. Writes are `Unsupported`; the
+   * writer's lock and files are left alone. `NotFound` where no store was made yet.
+   */
+  static openFollower(path: string, config?: Config): Promise<Engine>;
+
+  /** As `openFollower`; the event loop waits until it is done. */
+  static openFollowerSync(path: string, config?: Config): Engine;
 
   /** Opens an empty engine whose files live in a private temporary folder and go when it is closed. */
   static inMemory(config?: Config): Promise<Engine>;

@@ -14,6 +14,14 @@ class Engine {
     return new Engine(KEY, library.openSync(checkText("path", path), config));
   }
 
+  static async openFollower(path, config) {
+    return new Engine(KEY, await long("open_follower", undefined, () => library.openFollower(checkText("path", path), config)));
+  }
+
+  static openFollowerSync(path, config) {
+    return new Engine(KEY, library.openFollowerSync(checkText("path", path), config));
+  }
+
   static async inMemory(config) {
     return new Engine(KEY, await long("open", undefined, () => library.inMemory(config)));
   }

@@ -1,0 +1,4 @@
+//! Engines that follow a store which another process writes.
+
+mod beside;
+mod processes;
