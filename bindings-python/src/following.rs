@@ -83,7 +83,7 @@ pub(crate) fn check_not_listening(what: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn source_of(source: &Bound<'_, PyDict>) -> Result<PostgresSource, Failure> {
+fn read_source(source: &Bound<'_, PyDict>) -> Result<PostgresSource, Failure> {
     let source = PostgresSource::read(Input::new(source.clone().into_any()));
     Ok(source.map_err(|error| spelled(&error))?)
 }
@@ -102,28 +102,31 @@ pub(crate) fn follow(
 ) -> Result<Following, Failure> {
     let mut options = given.read()?;
     let listener = options.take_listener();
-    let source_of = source_of(source)?;
+    let database = read_source(source)?;
+    let begun = Mutex::new(None);
     let following = watched(source.py(), options, |call| {
-        let mut begun = call.clone();
         let (sender, reports) = channel();
-        if listener.is_some() {
-            begun = begun.with_progress(move |progress| {
+        let mut followed = call.clone();
+        if let Some(listener) = listener {
+            listening.start(listener, reports)?;
+            followed = followed.with_progress(move |progress| {
                 // Where nobody receives any more, the listener has raised.
                 drop(sender.send(Report::of(progress)));
             });
         }
-        let options = FollowOptions { on_bad_row: on_bad_row(stops), call: begun };
-        let following = engine.follow(&source_of, &options)?;
-        // Nobody would hold what was told to stop while the server was asked.
-        if let Err(stopped) = call.check() {
-            following.stop();
-            return Err(stopped);
-        }
-        if let Some(listener) = listener {
-            listening.start(listener, reports).inspect_err(|_| following.stop())?;
-        }
+        let options = FollowOptions { on_bad_row: on_bad_row(stops), call: followed };
+        let following = engine.follow(&database, &options)?;
+        *begun.lock() = Some(following.clone());
+        call.check()?;
         Ok(following)
-    })?;
+    });
+    if following.is_err()
+        && let Some(begun) = begun.into_inner()
+    {
+        // Nobody would hold what was told to stop while the server was asked.
+        detached(source.py(), || begun.stop());
+    }
+    let following = following?;
     Ok(Following(OwnedByProcess::new(Held { following, listening: listening.clone() })))
 }
 
@@ -133,9 +136,9 @@ pub(crate) fn load_postgres(
     stops: bool,
     given: Given<'_>,
 ) -> Result<LoadReport, Failure> {
-    let (options, source_of) = (given.read()?, source_of(source)?);
+    let (options, database) = (given.read()?, read_source(source)?);
     watched(source.py(), options, |call| {
-        engine.load_postgres(&source_of, &LoadOptions { on_bad_row: on_bad_row(stops), call })
+        engine.load_postgres(&database, &LoadOptions { on_bad_row: on_bad_row(stops), call })
     })
 }
 
@@ -144,8 +147,8 @@ pub(crate) fn drop_replication(
     source: &Bound<'_, PyDict>,
     given: Given<'_>,
 ) -> Result<(), Failure> {
-    let (options, source_of) = (given.read()?, source_of(source)?);
-    watched(source.py(), options, |call| engine.drop_replication(&source_of, &call))
+    let (options, database) = (given.read()?, read_source(source)?);
+    watched(source.py(), options, |call| engine.drop_replication(&database, &call))
 }
 
 impl Following {

@@ -4,6 +4,7 @@ mod bad_servers;
 mod compare;
 mod first_load;
 mod stream;
+mod tables;
 mod torture;
 
 use std::sync::Arc;
