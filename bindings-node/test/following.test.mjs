@@ -4,6 +4,9 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { Worker } from "node:worker_threads";
 import { Engine, Following } from "advisor-engine";
 import { Cluster, practice, until } from "./postgres.mjs";
@@ -151,22 +154,51 @@ test("following", { timeout: 300_000 }, async (t) => {
         const engine = await Engine.open(workerData.folder);
         const following = await engine.follow(workerData.source);
         await following.waitFor(workerData.position);
-        parentPort.postMessage(following.status().state);
+        parentPort.postMessage(engine.tenant("org-1").organizationDashboard().totalClients);
         await following.waitFor("${never}");
       })();
     `;
     const workerData = { folder, source: database.source, position: database.insert([]) };
     const worker = new Worker(script, { eval: true, workerData });
-    assert.deepEqual(await once(worker, "message"), ["streaming"]);
+    t.after(() => worker.terminate());
+    const [seen] = await once(worker, "message");
     await worker.terminate();
     // The store goes on where it stands.
     const engine = await Engine.open(folder);
     t.after(() => engine.close());
-    const count = clientCount(engine);
+    assert.equal(clientCount(engine), seen);
     const following = await engine.follow(database.source);
     await following.waitFor(database.insert([client("client-later", "org-1")]), patient);
-    assert.equal(clientCount(engine), count + 1);
+    assert.equal(clientCount(engine), seen + 1);
     assert.equal(following.status().loadCount, 0);
+  });
+
+  await t.test("following that nobody holds goes on", async () => {
+    const database = cluster.database(practice);
+    await (async () => {
+      const engine = await Engine.inMemory();
+      await engine.follow(database.source);
+    })();
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc");
+    for (let turn = 0; turn < 3; turn += 1) {
+      collect();
+      await pause(10);
+    }
+    const position = database.insert([client("client-unseen", "org-1")]);
+    const reached = `SELECT confirmed_flush_lsn >= '${position}' FROM pg_replication_slots WHERE slot_name = '${database.source.slot}'`;
+    await until(() => database.query(reached) === "t");
+  });
+
+  await t.test("following that is told to stop while it begins leaves nothing behind", async (t) => {
+    const database = cluster.database(practice);
+    const engine = await engineOf(t);
+    const controller = new AbortController();
+    const aborted = failureOf(() => engine.follow(database.source, { signal: controller.signal }));
+    controller.abort();
+    assert.equal((await aborted).code, "Cancelled");
+    const following = await engine.follow(database.source);
+    await following.waitFor(database.insert([]), patient);
   });
 
   await t.test("pause holds changes back until resume", async (t) => {

@@ -82,6 +82,8 @@ async function freePort() {
 
 export class Cluster {
   #programs = findPrograms();
+  /** Of any version, and sometimes beside the others, sometimes not. */
+  #psql = existsSync(join(this.#programs, "psql")) ? join(this.#programs, "psql") : "psql";
   #user = unprivileged();
   #folder = mkdtempSync(join(tmpdir(), "advisor-engine-postgres-"));
   #server;
@@ -122,7 +124,7 @@ export class Cluster {
   async serve() {
     const settings = [
       "fsync=off", "full_page_writes=off", "wal_level=logical", "autovacuum=off", "timezone=UTC", "lc_messages=C",
-      "logging_collector=off", "log_destination=stderr",
+      "logging_collector=off", "log_destination=stderr", "max_replication_slots=50", "max_wal_senders=50",
     ].flatMap((setting) => ["-c", setting]);
     const data = join(this.#folder, "data");
     const options = ["-D", data, "-k", this.#folder, "-h", "127.0.0.1", "-p", String(this.port), ...settings];
@@ -164,7 +166,7 @@ export class Cluster {
     const options = [
       "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", String(this.port), "-U", "test", "-d", database,
     ];
-    return execFileSync(join(this.#programs, "psql"), options, { input: statements, encoding: "utf8" }).trim();
+    return execFileSync(this.#psql, options, { input: statements, encoding: "utf8" }).trim();
   }
 
   /** A database with the backend's tables, and rows if given. */

@@ -31,7 +31,7 @@ host replication all 127.0.0.1/32 trust
 
 SETTINGS = (
     "fsync=off full_page_writes=off wal_level=logical autovacuum=off timezone=UTC lc_messages=C logging_collector=off "
-    "log_destination=stderr"
+    "log_destination=stderr max_replication_slots=50 max_wal_senders=50"
 ).split()
 
 
@@ -142,7 +142,9 @@ class Cluster:
 
     def query(self, database, statements):
         """Runs statements, and returns what the last one prints."""
-        psql = [self.programs / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
+        # Of any version, and sometimes beside the others, sometimes not.
+        beside = self.programs / "psql"
+        psql = [beside if beside.is_file() else "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
         done = subprocess.run(
             [*psql, "-h", "127.0.0.1", "-p", str(self.port), "-U", "test", "-d", database],
             input=statements,

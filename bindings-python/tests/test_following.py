@@ -361,19 +361,20 @@ class Follows(unittest.TestCase):
 
 class FollowsAsync(unittest.IsolatedAsyncioTestCase):
     async def test_the_event_loop_goes_on_during_a_wait(self):
-        database = cluster.database(PRACTICE)
+        database = await asyncio.to_thread(cluster.database, PRACTICE)
         with Engine.in_memory() as engine:
             report = await engine.async_load_postgres(**database.source)
             self.assertEqual(report["revision"], 1)
             following = await engine.async_follow(**database.source)
-            await following.async_wait_for(database.insert(), timeout_ms=PATIENT_MS)
+            position = await asyncio.to_thread(database.insert)
+            await following.async_wait_for(position, timeout_ms=PATIENT_MS)
             self.assertEqual((await following.async_verify())["drifted_row_count"], 0)
             waiting = asyncio.create_task(following.async_wait_for(NEVER))
             await asyncio.sleep(0)
             waiting.cancel()
             with self.assertRaises(asyncio.CancelledError):
                 await waiting
-            following.stop()
+            await asyncio.to_thread(following.stop)
 
 
 if __name__ == "__main__":
