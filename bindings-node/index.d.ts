@@ -1,10 +1,15 @@
 // Generated from the registry of operations by `cargo xtask generate bindings`: changes are lost.
 /// <reference types="node" />
 
-import type { CallOptions, LongCallOptions, RebuildRequest } from "./runtime.js";
+import type {
+  CallOptions, FollowOptions, LoadPostgresOptions, LongCallOptions, RebuildRequest, VerifyOptions,
+} from "./runtime.js";
 
 export { EngineError } from "./runtime.js";
-export type { CallOptions, ErrorCode, LongCallOptions, Progress, RebuildRequest } from "./runtime.js";
+export type {
+  CallOptions, ErrorCode, FollowOptions, LoadPostgresOptions, LongCallOptions, OnBadRow, Progress, RebuildRequest,
+  VerifyOptions,
+} from "./runtime.js";
 
 /**
  * An open store. All of a process may share one; in memory it is private and goes when it is closed.
@@ -56,6 +61,27 @@ export declare class Engine {
    * asked for. All needs are checked before the first; the time limit is that of all blocks together.
    */
   matchBatches(request: MatchBatch, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;
+
+  /**
+   * Follows a PostgreSQL database: loads everything where the store does not hold it yet, then applies every transaction
+   * as it is committed, whole and in order. A store that followed the database before goes on where it stands.
+   *
+   * Every source table refuses `apply` from then on. The promise is resolved once the server was asked all that could
+   * refuse it; the load runs in the background, and what was served before is served until it is done. A lost connection
+   * is opened again, for as long as it takes. It is rejected with `PermissionDenied`, `Unsupported`, `SchemaMismatch` or
+   * `NotFound` and what to do at the server, with `Unavailable` where no server answers, and with `Conflict` while
+   * another following runs.
+   */
+  follow(source: PostgresSource, options?: FollowOptions): Promise<Following>;
+
+  /** Loads everything from a PostgreSQL database once, inside one of its snapshots, as one revision. */
+  loadPostgres(source: PostgresSource, options?: LoadPostgresOptions): Promise<LoadReport>;
+
+  /**
+   * Ends for good what `follow` set up: removes slot and publication from the server, so that it keeps no log for this
+   * store, and lets `apply` change the source tables again. `Conflict` while a following runs.
+   */
+  dropReplication(source: PostgresSource, options?: CallOptions): Promise<void>;
 
   /** The advisors of the marketplace that fit a client's needs best. */
   matchAdvisors(request?: ClientNeeds, options?: CallOptions): MatchResultAnswer;
@@ -200,6 +226,41 @@ export declare class Engine {
 
   /** As `stats`; the same answer as JSON in UTF-8, to be sent on as it is. */
   statsJson(options?: CallOptions): Buffer;
+}
+
+/**
+ * A following that runs until it is stopped or its engine closes: nobody need hold it, and it keeps neither the process
+ * nor the event loop alive.
+ */
+export declare class Following {
+  private constructor();
+
+  /** What it does, and how far it has come. */
+  status(): FollowStatus;
+
+  /**
+   * Waits until everything that the source committed before a position of its log is published here.
+   *
+   * `position` is what `SELECT pg_current_wal_insert_lsn()` says after the commit that the caller wants to read.
+   * `Conflict` once the following has ended.
+   */
+  waitFor(position: string, options?: CallOptions): Promise<void>;
+
+  /** Stops applying at the end of a transaction; the source keeps its log until `resume`. */
+  pause(): void;
+
+  /** Goes on after `pause`. */
+  resume(): void;
+
+  /** Ends it, and waits until it has ended; what it has applied stays, and the slot waits for the next following. */
+  stop(): Promise<void>;
+
+  /**
+   * Compares every row with the source, at one position of its log; makes rows as the source has them if told to.
+   *
+   * The stream waits meanwhile, and so does what was committed since; reads go on. It copies every table.
+   */
+  verify(options?: VerifyOptions): Promise<VerifyReport>;
 }
 
 /** One revision, held until it is released: every read through it sees the same rows. */
@@ -1858,6 +1919,26 @@ export interface DocumentsByClient {
   readonly select?: ReadonlyArray<DocumentRowField> | undefined;
 }
 
+/**
+ * How a row differs from the source.
+ * - `missing`: The source has it, the engine does not.
+ * - `extra`: The engine has it, the source does not.
+ * - `different`: Both have it, with other values.
+ */
+export type DriftKind = "missing" | "extra" | "different";
+
+/** A row that is not as the source has it. */
+export interface DriftedRow {
+  /** The table's name. */
+  readonly table: string;
+  /** The row's id. */
+  readonly id: string;
+  /** How it differs. */
+  readonly kind: DriftKind;
+  /** The columns whose values differ, in the table's order. */
+  readonly columns: ReadonlyArray<string>;
+}
+
 /** Asks for the lexical vector of a text. */
 export interface EmbedText {
   /** Any text of at most 16,384 bytes. */
@@ -2180,6 +2261,55 @@ export interface FoldReport {
 export interface FolderRequest {
   /** Its path. */
   readonly folder: string;
+}
+
+/**
+ * What a following does at the moment.
+ * - `connecting`: Opens its sessions.
+ * - `loading`: Copies every table; what was served before still is.
+ * - `streaming`: Applies changes as they come.
+ * - `paused`: Waits until it is told to go on; the server keeps its log meanwhile.
+ * - `retrying`: Waits before it tries again, after an error.
+ * - `stopped`: Ended.
+ */
+export type FollowState = "connecting" | "loading" | "streaming" | "paused" | "retrying" | "stopped";
+
+/** How far a following has come. */
+export interface FollowStatus {
+  /** What it does. */
+  readonly state: FollowState;
+  /** The position of the source's log up to which everything is applied and published. */
+  readonly position: string | null;
+  /** The position of the source's log as it was last heard of. */
+  readonly sourcePosition: string | null;
+  /** Bytes of the source's log between the two. */
+  readonly lagBytes: number;
+  /** How long the newest applied transaction took from its commit at the source to its publication, in milliseconds; by the clocks of both machines. */
+  readonly lagMs: number | null;
+  /** Bytes of its log that the server keeps for the slot, as of the last connect or warning. */
+  readonly retainedBytes: number | null;
+  /** The last error, even if it was got over. */
+  readonly lastError: LastError | null;
+  /** Times that it began anew after an error. */
+  readonly retryCount: number;
+  /** Loads of everything. */
+  readonly loadCount: number;
+  /** Transactions applied. */
+  readonly transactionCount: number;
+  /** Batches of whole transactions that were applied, each as one revision. */
+  readonly batchCount: number;
+  /** Changes, by table in the order of names. */
+  readonly tables: ReadonlyArray<FollowedTable>;
+  /** What this kind of following cannot see. */
+  readonly blindSpots: ReadonlyArray<string>;
+}
+
+/** Changes of one table since the following began. */
+export interface FollowedTable {
+  /** The table's name. */
+  readonly name: string;
+  /** Changes that the source sent. */
+  readonly changeCount: number;
 }
 
 /** An answer with the revision at which it is true. */
@@ -2584,6 +2714,16 @@ export interface JobStatusCount {
 
 /** Any JSON. */
 export type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [name: string]: Json };
+
+/** An error that a following met and got over, or has not yet. */
+export interface LastError {
+  /** The error's code. */
+  readonly code: string;
+  /** What happened, and what to do. */
+  readonly message: string;
+  /** When. */
+  readonly at: Timestamp;
+}
 
 /** A page of the tenant's matches with one advisor, newest first. */
 export interface ListAdvisorMatches {
@@ -3266,6 +3406,22 @@ export interface Plan {
   readonly recall?: number | null;
 }
 
+/**
+ * Changes by query: what is newer than the newest seen.
+ *
+ * It does not see rows that are deleted for good, unless `sweep_ms` is set, nor changes that leave `updatedAt` alone; a transaction of several tables may be seen in part.
+ */
+export interface Polling {
+  /** From one round to the next, in milliseconds. Default 1,000. */
+  readonly intervalMs?: number | undefined;
+  /** A channel of `NOTIFY` that starts a round at once. Default none. */
+  readonly notifyChannel?: string | null | undefined;
+  /** How far back each round reads again, in milliseconds: a transaction that commits later than this after it set `updatedAt` is missed. Default 60,000. */
+  readonly overlapMs?: number | undefined;
+  /** From one comparison of all ids to the next, in milliseconds: it finds rows that were deleted for good. Default none: they stay. */
+  readonly sweepMs?: number | null | undefined;
+}
+
 /** An answer with the revision at which it is true. */
 export interface PortalDecisionAnswer {
   /** The revision that the answer was read at; all of it, from one snapshot. */
@@ -3311,6 +3467,28 @@ export interface PortalDecisionAnswer {
  * - `address_not_allowed`: The address is not among those that the access is limited to, or was not given.
  */
 export type PortalReason = "ok" | "no_access" | "inactive" | "expired" | "address_not_allowed";
+
+/** A PostgreSQL database as a source. */
+export interface PostgresSource {
+  /**
+   * A URL (`postgresql://user:password@host:port/database?sslmode=require`) or pairs (`host=… dbname=…`).
+   *
+   * What it leaves out comes from `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD`, `PGDATABASE`, `PGSSLMODE`, `PGSSLROOTCERT`, `PGOPTIONS` and `PGCONNECT_TIMEOUT`. `sslmode` is `disable`, `prefer` (the default), `require`, `verify-ca` or `verify-full`, `sslrootcert` a PEM file in place of the public roots. Parameters that only Prisma knows are left alone, but for `schema`.
+   */
+  readonly connection: string;
+  /** Connections that copy tables at the same time. Default 2. */
+  readonly connectionCount?: number | undefined;
+  /** Reads changes by query instead of replication, for servers that do not permit that; see `Polling`. */
+  readonly polling?: Polling | null | undefined;
+  /** The publication; engines may share it. Default `advisor_engine`. */
+  readonly publication?: string | undefined;
+  /** The schema that holds the tables. Default: the one that the connection string names, or `public`. */
+  readonly schema?: string | null | undefined;
+  /** The replication slot; every engine that follows a database needs one of its own. Default `advisor_engine`. */
+  readonly slot?: string | undefined;
+  /** How long the server may take for one statement other than a copy, in milliseconds. Default 30,000. */
+  readonly statementTimeoutMs?: number | undefined;
+}
 
 /** How one queue stands. */
 export interface QueueFigures {
@@ -4035,6 +4213,42 @@ export interface ValueCount {
   readonly value: string;
   /** Its rows. */
   readonly count: number;
+}
+
+/** What the comparison of one table found. */
+export interface VerifiedTable {
+  /** The table's name. */
+  readonly name: string;
+  /** Rows of the source, without those that cannot be taken. */
+  readonly sourceRowCount: number;
+  /** Rows of the engine. */
+  readonly rowCount: number;
+  /** Rows of the source that cannot be taken. */
+  readonly rejectedRowCount: number;
+  /** Sum of the hashes of all rows of the source, whatever their order; 16 hexadecimal digits. */
+  readonly sourceChecksum: string;
+  /** The same of the engine's rows. */
+  readonly checksum: string;
+  /** Tenants whose count or sum differs, in the order of their ids; empty for a table without tenants. */
+  readonly differingTenants: ReadonlyArray<string>;
+}
+
+/** What a comparison of all rows with the source found. */
+export interface VerifyReport {
+  /** The position of the source's log at which both were compared. */
+  readonly position: string;
+  /** The revision that was compared. */
+  readonly revision: number;
+  /** By table, in the catalog's order. */
+  readonly tables: ReadonlyArray<VerifiedTable>;
+  /** Rows that differ. */
+  readonly driftedRowCount: number;
+  /** The first 10,000 of them. */
+  readonly driftedRows: ReadonlyArray<DriftedRow>;
+  /** Rows that were made as the source has them. */
+  readonly healedRowCount: number;
+  /** From the snapshot to the report, in milliseconds. */
+  readonly elapsedMs: number;
 }
 
 /** What `verify_rollups` found. */

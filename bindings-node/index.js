@@ -1,7 +1,9 @@
 "use strict";
 // Generated from the registry of operations by `cargo xtask generate bindings`: changes are lost.
 
-const { EngineError, batches, call, callBytes, checkText, library, long, operation, start } = require("./runtime.js");
+const {
+  EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, start, verify, wait,
+} = require("./runtime.js");
 
 /** Only this file makes handles. */
 const KEY = Symbol("advisor-engine");
@@ -124,6 +126,18 @@ class Engine {
 
   matchBatches(request, options) {
     return batches(this.#handle, request, options);
+  }
+
+  async follow(source, options) {
+    return new Following(KEY, await follow(this.#handle, source, options));
+  }
+
+  loadPostgres(source, options) {
+    return loadPostgres(this.#handle, source, options);
+  }
+
+  dropReplication(source, options) {
+    return wait("drop_replication", options, (limit, flag) => this.#handle.dropReplication(source, limit, flag));
   }
 
   matchAdvisors(request, options) {
@@ -316,6 +330,40 @@ class Engine {
 
   statsJson(options) {
     return callBytes(this.#handle, STATS, undefined, undefined, options);
+  }
+}
+
+class Following {
+  #handle;
+
+  constructor(key, handle) {
+    checkKey(key, "use `engine.follow()`");
+    this.#handle = handle;
+  }
+
+  status() {
+    return JSON.parse(this.#handle.status());
+  }
+
+  async waitFor(position, options) {
+    checkText("position", position);
+    await wait("wait_for", options, (limit, flag) => this.#handle.waitFor(position, limit, flag));
+  }
+
+  pause() {
+    this.#handle.pause();
+  }
+
+  resume() {
+    this.#handle.resume();
+  }
+
+  stop() {
+    return wait("stop", undefined, () => this.#handle.stop());
+  }
+
+  verify(options) {
+    return verify(this.#handle, options);
   }
 }
 
@@ -733,4 +781,4 @@ class Tenant {
   }
 }
 
-module.exports = { Engine, Pinned, Tenant, EngineError };
+module.exports = { Engine, Following, Pinned, Tenant, EngineError };

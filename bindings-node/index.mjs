@@ -1,3 +1,3 @@
 import binding from "./index.js";
 
-export const { Engine, EngineError, Pinned, Tenant } = binding;
+export const { Engine, EngineError, Following, Pinned, Tenant } = binding;

@@ -14,6 +14,8 @@ export type ErrorCode =
   | "Timeout"
   | "Cancelled"
   | "ResourceExhausted"
+  | "PermissionDenied"
+  | "Unavailable"
   | "Io"
   | "Internal";
 
@@ -50,6 +52,29 @@ export interface Progress {
   readonly step: string;
   /** Rows done in this step; of a batch, needs. */
   readonly rowCount: number;
+}
+
+/** What to do with a row that cannot be taken: list it as rejected, or end the load or the following. */
+export type OnBadRow = "reject" | "stop";
+
+/** Options of a load from a PostgreSQL database. */
+export interface LoadPostgresOptions extends LongCallOptions {
+  /** Default `reject`. */
+  readonly onBadRow?: OnBadRow | undefined;
+}
+
+/** Options of a following; time limit and signal are those of asking the server, not of what then runs. */
+export interface FollowOptions extends CallOptions {
+  /** Default `reject`; an earlier state of such a row goes. */
+  readonly onBadRow?: OnBadRow | undefined;
+  /** Is told how far loads have come, also after the call; what it throws is an uncaught exception. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Options of a comparison with the source. */
+export interface VerifyOptions extends LongCallOptions {
+  /** Makes rows as the source has them; default `false`. */
+  readonly heal?: boolean | undefined;
 }
 
 /** What a store is made anew from. */

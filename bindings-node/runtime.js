@@ -52,6 +52,8 @@ function describe(value) {
 
 const shortOptions = ["timeoutMs", "signal"];
 const longOptions = ["timeoutMs", "signal", "onProgress"];
+const sourceOptions = [...longOptions, "onBadRow"];
+const verifyOptions = [...longOptions, "heal"];
 
 function checkOptions(options, known, operation) {
   if (typeof options !== "object" || options === null) {
@@ -134,12 +136,57 @@ async function* blocks(stream, optionsLeft) {
   }
 }
 
+/** Whether a row that cannot be taken ends a load or a following. */
+function stopsOnBadRow(onBadRow, operation) {
+  if (onBadRow !== undefined && onBadRow !== "reject" && onBadRow !== "stop") {
+    throw invalid(`option \`onBadRow\` is ${String(onBadRow)}; expected "reject" or "stop"`, operation);
+  }
+  return onBadRow === "stop";
+}
+
+/** Begins to follow a database. */
+async function follow(handle, source, options = {}) {
+  checkOptions(options, sourceOptions, "follow");
+  const { onBadRow, onProgress, ...others } = options;
+  const stops = stopsOnBadRow(onBadRow, "follow");
+  const listener = onProgress && ((table, step, rowCount) => {
+    try {
+      onProgress({ table, step, rowCount });
+    } catch (thrown) {
+      // Loads go on after the call: there is nobody else to hear of it.
+      process.nextTick(() => {
+        throw thrown;
+      });
+    }
+  });
+  return long("follow", others, (limit, flag) => handle.follow(source, stops, limit, flag, listener));
+}
+
+/** Loads everything from a database. */
+async function loadPostgres(handle, source, options = {}) {
+  checkOptions(options, sourceOptions, "load_postgres");
+  const { onBadRow, ...others } = options;
+  const stops = stopsOnBadRow(onBadRow, "load_postgres");
+  const begin = (limit, flag, listener) => handle.loadPostgres(source, stops, limit, flag, listener);
+  return JSON.parse(await long("load_postgres", others, begin));
+}
+
+/** Compares with the source of a following. */
+async function verify(handle, options = {}) {
+  checkOptions(options, verifyOptions, "verify");
+  const { heal = false, ...others } = options;
+  if (typeof heal !== "boolean") {
+    throw invalid(`option \`heal\` is ${describe(heal)}; expected a boolean`, "verify");
+  }
+  return JSON.parse(await long("verify", others, (limit, flag, listener) => handle.verify(heal, limit, flag, listener)));
+}
+
 /** Runs a call on another thread under its options, and gives back what it gives. */
-async function long(operation, options, begin) {
+async function long(operation, options, begin, known = longOptions) {
   if (options === undefined) {
     return settle(begin());
   }
-  checkOptions(options, longOptions, operation);
+  checkOptions(options, known, operation);
   const { timeoutMs, signal, onProgress } = options;
   if (signal?.aborted) {
     throw cancelled(signal, operation);
@@ -189,4 +236,11 @@ async function settle(promise) {
   }
 }
 
-module.exports = { EngineError, batches, call, callBytes, checkText, library, long, operation, start };
+/** Calls that wait and have nothing to tell meanwhile. */
+function wait(operation, options, begin) {
+  return long(operation, options, begin, shortOptions);
+}
+
+module.exports = {
+  EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, start, verify, wait,
+};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use advisor_engine::{CallOptions, Error, OPERATIONS, Operation, PreparedCall, Target};
+use advisor_engine::{CallOptions, Error, Following, OPERATIONS, Operation, PreparedCall, Target};
 use napi::ScopedTask;
 use napi::bindgen_prelude::{
     AsyncTask, BufferSlice, Env, JsValue, Null, Object, ToNapiValue, Unknown,
@@ -11,8 +11,9 @@ use napi::sys::napi_value;
 
 use crate::environment::{Environment, Opened};
 use crate::error::{ErrorClass, guard};
+use crate::following;
 use crate::from_js::FromJs;
-use crate::handle;
+use crate::handle::{self, Handle};
 use crate::running::Ticket;
 use crate::text::Text;
 use crate::value::{Kind, Refused, Value};
@@ -103,7 +104,43 @@ pub(crate) enum Outcome {
     Opened(Arc<Opened>),
     /// None after the last of them.
     Block(Option<Vec<u8>>),
+    Following(Handle, Following),
     Done,
+}
+
+impl Outcome {
+    /// What a promise is resolved with.
+    fn value<'env>(
+        self,
+        env: &'env Env,
+        environment: &Arc<Environment>,
+    ) -> napi::Result<Unknown<'env>> {
+        match self {
+            Self::Text(text) => Ok(text.into_string(env)?.to_unknown()),
+            Self::Opened(opened) => {
+                let object: Object<'_> = handle::of_engine(env, environment, &opened)?;
+                Ok(object.to_unknown())
+            }
+            Self::Block(Some(bytes)) => Ok(BufferSlice::from_data(env, bytes)?.into_unknown(env)?),
+            Self::Block(None) => Null.into_unknown(env),
+            Self::Following(handle, following) => {
+                Ok(following::object(env, &handle, &following)?.to_unknown())
+            }
+            Self::Done => ().into_unknown(env),
+        }
+    }
+}
+
+/// Settles a promise: what it is resolved with, or the error that it is rejected with.
+pub(crate) fn settle<'env>(
+    outcome: Result<Outcome, Error>,
+    env: &'env Env,
+    environment: &Arc<Environment>,
+) -> napi::Result<Unknown<'env>> {
+    match outcome {
+        Ok(outcome) => outcome.value(env, environment),
+        Err(error) => Err(environment.errors.thrown(*env, &error)),
+    }
 }
 
 type Work = Box<dyn FnOnce() -> Result<Outcome, Error> + Send>;
@@ -143,18 +180,6 @@ impl<'task> ScopedTask<'task> for Job {
     }
 
     fn resolve(&mut self, env: &'task Env, outcome: Self::Output) -> napi::Result<Self::JsValue> {
-        match outcome {
-            Ok(Outcome::Text(text)) => Ok(text.into_string(env)?.to_unknown()),
-            Ok(Outcome::Opened(opened)) => {
-                let object: Object<'_> = handle::of_engine(env, &self.environment, &opened)?;
-                Ok(object.to_unknown())
-            }
-            Ok(Outcome::Block(Some(bytes))) => {
-                Ok(BufferSlice::from_data(env, bytes)?.into_unknown(env)?)
-            }
-            Ok(Outcome::Block(None)) => Null.into_unknown(env),
-            Ok(Outcome::Done) => ().into_unknown(env),
-            Err(error) => Err(self.environment.errors.thrown(*env, &error)),
-        }
+        settle(outcome, env, &self.environment)
     }
 }

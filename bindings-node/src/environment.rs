@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 
-use advisor_engine::{Engine, Error, ErrorKind};
+use advisor_engine::{Engine, Error, ErrorKind, Following};
 use parking_lot::Mutex;
 
 use crate::error::ErrorClass;
@@ -14,6 +14,8 @@ pub(crate) struct Environment {
     pub(crate) errors: Arc<ErrorClass>,
     pub(crate) openings: Arc<Running>,
     engines: Mutex<Vec<Weak<Opened>>>,
+    /// Engines that follow a source: they stay until they are closed, though JavaScript holds none of them any more.
+    following: Mutex<Vec<Arc<Opened>>>,
 }
 
 /// An engine that was opened in this environment.
@@ -21,11 +23,18 @@ pub(crate) struct Opened {
     engine: Engine,
     pub(crate) running: Arc<Running>,
     is_closing: AtomicBool,
+    /// The last that was begun.
+    following: Mutex<Option<Following>>,
 }
 
 impl Environment {
     pub(crate) fn new(errors: ErrorClass) -> Self {
-        Self { errors: Arc::new(errors), openings: Arc::default(), engines: Mutex::default() }
+        Self {
+            errors: Arc::new(errors),
+            openings: Arc::default(),
+            engines: Mutex::default(),
+            following: Mutex::default(),
+        }
     }
 
     /// Takes an engine in; called on the thread that opened it, so that leaving finds it.
@@ -34,11 +43,27 @@ impl Environment {
             engine,
             running: Arc::default(),
             is_closing: AtomicBool::new(false),
+            following: Mutex::default(),
         });
         let mut engines = self.engines.lock();
         engines.retain(|engine| engine.strong_count() > 0);
         engines.push(Arc::downgrade(&opened));
         opened
+    }
+
+    /// Keeps an engine open for the following that was begun in it.
+    pub(crate) fn keep(&self, opened: &Arc<Opened>, following: &Following) {
+        *opened.following.lock() = Some(following.clone());
+        let mut kept = self.following.lock();
+        if !kept.iter().any(|kept| Arc::ptr_eq(kept, opened)) {
+            kept.push(Arc::clone(opened));
+        }
+    }
+
+    /// Closes an engine; the thread waits until it is closed.
+    pub(crate) fn close(&self, opened: &Arc<Opened>) {
+        opened.close();
+        self.following.lock().retain(|kept| !Arc::ptr_eq(kept, opened));
     }
 
     /// Stops what runs and closes what is open: the process or the worker is about to end.
@@ -53,7 +78,7 @@ impl Environment {
         }
         for engine in engines {
             engine.begin_closing();
-            engine.close();
+            self.close(&engine);
         }
     }
 }
@@ -73,7 +98,12 @@ impl Opened {
     }
 
     /// Waits for the calls that were made before, then closes.
-    pub(crate) fn close(&self) {
+    fn close(&self) {
+        // First: calls may wait for what it will now never apply.
+        let following = self.following.lock().take();
+        if let Some(following) = following {
+            following.stop();
+        }
         self.running.wait();
         self.engine.close();
     }

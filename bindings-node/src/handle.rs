@@ -16,6 +16,7 @@ use crate::batches::{Batches, SharedBatches};
 use crate::call::{self, Job, NotMade, Outcome};
 use crate::environment::{Environment, Opened};
 use crate::error::ErrorClass;
+use crate::following;
 use crate::options::{given, of_long_call, with_timeout};
 use crate::text::Text;
 
@@ -45,9 +46,9 @@ impl Target {
 
 /// The functions of one handle share this.
 #[derive(Clone)]
-struct Handle {
-    environment: Arc<Environment>,
-    opened: Arc<Opened>,
+pub(crate) struct Handle {
+    pub(crate) environment: Arc<Environment>,
+    pub(crate) opened: Arc<Opened>,
     source: Source,
 }
 
@@ -108,9 +109,9 @@ impl Handle {
 
     fn close(&self, context: &FunctionCallContext<'_>) -> Result<napi_value, NotMade> {
         self.opened.begin_closing();
-        let opened = Arc::clone(&self.opened);
+        let handle = self.clone();
         Ok(Job::start(context.env, &self.environment, None, move || {
-            opened.close();
+            handle.environment.close(&handle.opened);
             Ok(Outcome::Done)
         })?)
     }
@@ -163,7 +164,7 @@ impl Handle {
     }
 
     /// Adds a function to a handle's object.
-    fn add(
+    pub(crate) fn add(
         &self,
         object: &mut Object<'_>,
         env: Env,
@@ -194,7 +195,7 @@ fn released() -> Error {
     Error::new(ErrorKind::Conflict, "the pinned revision was released")
 }
 
-fn nothing(context: &FunctionCallContext<'_>) -> Result<napi_value, NotMade> {
+pub(crate) fn nothing(context: &FunctionCallContext<'_>) -> Result<napi_value, NotMade> {
     Ok(().into_unknown(context.env)?.raw())
 }
 
@@ -226,9 +227,12 @@ pub(crate) fn of_engine<'env>(
     handle.add(&mut object, *env, "path", Handle::path)?;
     handle.add(&mut object, *env, "pin", Handle::pin)?;
     handle.add(&mut object, *env, "close", Handle::close)?;
+    handle.add(&mut object, *env, "follow", following::follow)?;
+    handle.add(&mut object, *env, "loadPostgres", following::load_postgres)?;
+    handle.add(&mut object, *env, "dropReplication", following::drop_replication)?;
     handle.add(&mut object, *env, "closeSync", |handle, context| {
         handle.opened.begin_closing();
-        handle.opened.close();
+        handle.environment.close(&handle.opened);
         nothing(context)
     })?;
     Ok(object)

@@ -10,12 +10,14 @@ mod call;
 mod environment;
 mod error;
 mod exports;
+mod following;
 mod from_js;
 mod handle;
 mod options;
 mod running;
 mod text;
 mod value;
+mod waiting;
 
 pub use exports::{OperationEntry, connect, operations};
 pub use options::Flag;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { Engine, Pinned, Tenant } from "advisor-engine";
+import { Engine, Following, Pinned, Tenant } from "advisor-engine";
 import * as binding from "advisor-engine";
 import { client, engineOf, engineWithMuchToFold, failureOf, organization } from "./support.mjs";
 
@@ -14,11 +14,15 @@ const { library } = require(`${packageFolder}runtime.js`);
 
 test("every operation of the registry has its methods, and there are no others", () => {
   const own = {
-    Engine: ["constructor", "path", "close", "closeSync", "tenant", "pin", "matchBatches"],
+    Engine: [
+      "constructor", "path", "close", "closeSync", "tenant", "pin", "matchBatches", "follow", "loadPostgres",
+      "dropReplication",
+    ],
+    Following: ["constructor", "status", "waitFor", "pause", "resume", "stop", "verify"],
     Pinned: ["constructor", "release", "tenant", "matchBatches"],
     Tenant: ["constructor", "id"],
   };
-  const expected = { Engine: new Set(own.Engine), Pinned: new Set(own.Pinned), Tenant: new Set(own.Tenant) };
+  const expected = Object.fromEntries(Object.entries(own).map(([name, methods]) => [name, new Set(methods)]));
   const operations = native.operations();
   assert.ok(operations.length >= 11);
   for (const { name, scope, isWrite, isLong } of operations) {
@@ -29,7 +33,7 @@ test("every operation of the registry has its methods, and there are no others",
       methods.forEach((method) => expected[name].add(method));
     }
   }
-  for (const [name, constructor] of Object.entries({ Engine, Pinned, Tenant })) {
+  for (const [name, constructor] of Object.entries({ Engine, Following, Pinned, Tenant })) {
     assert.deepEqual(Object.getOwnPropertyNames(constructor.prototype).sort(), [...expected[name]].sort());
   }
 });

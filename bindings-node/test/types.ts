@@ -6,9 +6,14 @@ import {
   type CallOptions,
   type ClientDashboardAnswer,
   type ErrorCode,
+  type FollowStatus,
+  type Following,
+  type LoadReport,
   type MatchResultAnswer,
   type Money,
+  type PostgresSource,
   type Progress,
+  type VerifyReport,
 } from "advisor-engine";
 
 export async function accepted(path: string): Promise<void> {
@@ -49,6 +54,34 @@ export async function accepted(path: string): Promise<void> {
   }
   console.log(score, rate, bytes, dashboard.amounts, applied.revision, nothing, reached);
   await engine.close();
+}
+
+export async function follows(engine: Engine): Promise<void> {
+  const source: PostgresSource = { connection: "host=localhost", slot: "one", polling: { sweepMs: 60_000 } };
+  const onProgress = (progress: Progress) => console.log(progress.table);
+  const report: LoadReport = await engine.loadPostgres(source, { onBadRow: "stop", onProgress });
+  const following: Following = await engine.follow(source, { onBadRow: "reject", onProgress, timeoutMs: 5 });
+  await following.waitFor("16/B374D848", { timeoutMs: 50, signal: AbortSignal.timeout(50) });
+  const status: FollowStatus = following.status();
+  const code: string | undefined = status.lastError?.code;
+  const isStreaming: boolean = status.state === "streaming";
+  following.pause();
+  following.resume();
+  const found: VerifyReport = await following.verify({ heal: true, onProgress });
+  await following.stop();
+  const nothing: void = await engine.dropReplication(source, { timeoutMs: 50 });
+  console.log(report.revision, code, isStreaming, found.driftedRows[0]?.kind === "missing", nothing);
+
+  // @ts-expect-error the connection is required
+  await engine.follow({ slot: "one" });
+  // @ts-expect-error a word that is none of the enumeration's
+  await engine.follow(source, { onBadRow: "ignore" });
+  // @ts-expect-error waiting reports no progress
+  await following.waitFor("0/0", { onProgress });
+  // @ts-expect-error a state that there is not
+  console.log(status.state === "waiting");
+  // @ts-expect-error a pinned revision follows nothing
+  await engine.pin().follow(source);
 }
 
 export async function refused(engine: Engine): Promise<void> {

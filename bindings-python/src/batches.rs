@@ -1,6 +1,6 @@
 //! Batches of matches: an iterator over Arrow tables, and a stream by the Arrow PyCapsule interface.
 
-use advisor_engine::{BatchMatches, CallOptions, Error, ErrorKind, MatchBatch};
+use advisor_engine::{BatchMatches, Error, ErrorKind, MatchBatch};
 use arrow::array::{RecordBatch, RecordBatchReader};
 use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
@@ -41,11 +41,7 @@ impl Batches {
         let options = given.read()?;
         let batch = MatchBatch::read(Input::new(request.clone().into_any()))
             .map_err(|error| spelled(&error))?;
-        let matches = watched(py, options.again(py), |call| {
-            let mut matches = pinned.match_batches(batch, &call)?;
-            forget(&mut matches);
-            Ok(matches)
-        })?;
+        let matches = watched(py, options.again(py), |call| pinned.match_batches(batch, &call))?;
         Ok(Self {
             options,
             schema: matches.schema(),
@@ -63,11 +59,6 @@ impl Batches {
     }
 }
 
-/// Lets the options of a call go once it is over: its listener keeps open what the call's end is heard by.
-fn forget(matches: &mut BatchMatches) {
-    matches.set_options(&CallOptions::default());
-}
-
 #[pymethods]
 impl Batches {
     fn __iter__(batches: Bound<'_, Self>) -> Bound<'_, Self> {
@@ -79,9 +70,7 @@ impl Batches {
             let mut matches = self.take()?;
             let next = watched(py, self.options.again(py), |call| {
                 matches.set_options(&call);
-                let next = matches.next().transpose();
-                forget(&mut matches);
-                next
+                matches.next().transpose()
             });
             *self.matches.lock() = Some(matches);
             Ok(next?.map(Table::new))

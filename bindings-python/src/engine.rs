@@ -8,8 +8,9 @@ use serde::Serialize as _;
 
 use crate::batches::Batches;
 use crate::error::Failure;
+use crate::following::{self, Following, Listening, check_not_listening};
 use crate::from_python::Input;
-use crate::options::{Given, described, is_listening};
+use crate::options::{Given, described};
 use crate::process::{OwnedByProcess, check_not_forked};
 use crate::runtime::{Operation, call, detached, guard, spelled, table, watched};
 use crate::table::Table;
@@ -17,7 +18,7 @@ use crate::to_python::ToPython;
 
 /// An open store.
 #[pyclass(frozen, module = "advisor_engine._native")]
-pub(crate) struct Engine(OwnedByProcess<advisor_engine::Engine>);
+pub(crate) struct Engine(OwnedByProcess<advisor_engine::Engine>, OwnedByProcess<Listening>);
 
 /// One revision, held until it is released.
 #[pyclass(frozen, module = "advisor_engine._native")]
@@ -113,6 +114,38 @@ impl Engine {
         guard(py, "match_batch", || Batches::new(&self.0.pin()?, request, given))
     }
 
+    fn follow(
+        &self,
+        py: Python<'_>,
+        source: &Bound<'_, PyDict>,
+        stop_on_bad_row: bool,
+        given: Given<'_>,
+    ) -> PyResult<Following> {
+        guard(py, "follow", || following::follow(&self.0, &self.1, source, stop_on_bad_row, given))
+    }
+
+    fn load_postgres<'py>(
+        &self,
+        py: Python<'py>,
+        source: &Bound<'py, PyDict>,
+        stop_on_bad_row: bool,
+        given: Given<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, "load_postgres", || {
+            let report = following::load_postgres(&self.0, source, stop_on_bad_row, given)?;
+            report.serialize(ToPython::new(py)).map_err(Failure::internal)
+        })
+    }
+
+    fn drop_replication(
+        &self,
+        py: Python<'_>,
+        source: &Bound<'_, PyDict>,
+        given: Given<'_>,
+    ) -> PyResult<()> {
+        guard(py, "drop_replication", || following::drop_replication(&self.0, source, given))
+    }
+
     fn tenant(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Tenant> {
         guard(py, "tenant", || Ok(Tenant(OwnedByProcess::new(self.0.tenant(text(id, "id")?)))))
     }
@@ -123,14 +156,14 @@ impl Engine {
 
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         guard(py, "close", || {
-            if is_listening() {
-                return Err(Error::new(
-                    ErrorKind::Conflict,
-                    "the engine cannot be closed by a listener to progress: closing waits for the call that it listens to",
-                )
-                .into());
-            }
-            detached(py, || self.0.close());
+            check_not_listening("closing")?;
+            detached(py, || {
+                self.0.close();
+                // Of a forked child's parent nothing is left to wait for.
+                if self.1.check_owner().is_ok() {
+                    self.1.wait();
+                }
+            });
             Ok(())
         })
     }
@@ -143,7 +176,7 @@ impl Engine {
 
 impl Engine {
     fn of(engine: Result<advisor_engine::Engine, Error>) -> Result<Self, Failure> {
-        Ok(Self(OwnedByProcess::new(engine?)))
+        Ok(Self(OwnedByProcess::new(engine?), OwnedByProcess::new(Listening::default())))
     }
 }
 
@@ -248,7 +281,7 @@ fn configuration(given: Option<Bound<'_, PyAny>>) -> Result<Config, Failure> {
 }
 
 /// A text, or a path.
-fn text(given: &Bound<'_, PyAny>, field: &str) -> Result<String, Failure> {
+pub(crate) fn text(given: &Bound<'_, PyAny>, field: &str) -> Result<String, Failure> {
     let text = crate::written::written(given)?;
     let given = text.as_ref().unwrap_or(given);
     match given.cast::<PyString>() {

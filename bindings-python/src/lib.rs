@@ -4,6 +4,7 @@ mod batches;
 mod buffer;
 mod engine;
 mod error;
+mod following;
 mod from_python;
 mod key;
 mod options;
@@ -20,6 +21,8 @@ mod native {
     use crate::batches::Batches;
     #[pymodule_export]
     use crate::engine::{Engine, Pinned, Tenant};
+    #[pymodule_export]
+    use crate::following::Following;
     #[pymodule_export]
     use crate::options::CancelFlag;
     #[pymodule_export]

@@ -132,6 +132,13 @@ pub(crate) struct Watch {
     pub(crate) listener: Option<Py<PyAny>>,
 }
 
+/// What is heard of a long call.
+pub(crate) enum Event {
+    Report(Report),
+    /// Nothing of the call follows; what has outlived it may still hold its listener.
+    Ended,
+}
+
 /// A report of progress on its way to the listener.
 pub(crate) struct Report {
     table: String,
@@ -156,17 +163,21 @@ impl Options {
     }
 
     /// The options of a long call, whose progress is sent away: the engine's threads never wait for the interpreter.
-    pub(crate) fn watched(self, reports: Sender<Report>) -> (CallOptions, Watch) {
+    pub(crate) fn watched(self, events: Sender<Event>) -> (CallOptions, Watch) {
         let flag = self.cancel.unwrap_or_default();
         let mut call = self.call.with_cancel(flag.clone());
         if self.progress.is_some() {
             call = call.with_progress(move |progress| {
-                let Progress { table, step, row_count } = *progress;
                 // Where nobody receives any more, the call has ended.
-                drop(reports.send(Report { table: table.to_owned(), step, row_count }));
+                drop(events.send(Event::Report(Report::of(progress))));
             });
         }
         (call, Watch { flag, listener: self.progress })
+    }
+
+    /// The listener, who is told by somebody else then.
+    pub(crate) fn take_listener(&mut self) -> Option<Py<PyAny>> {
+        self.progress.take()
     }
 
     pub(crate) fn unwatched(self) -> CallOptions {
@@ -192,11 +203,23 @@ impl Watch {
     /// # Errors
     /// What the listener raises.
     pub(crate) fn tell(&self, py: Python<'_>, report: &Report) -> PyResult<()> {
-        let Some(listener) = &self.listener else { return Ok(()) };
+        self.listener.as_ref().map_or(Ok(()), |listener| report.tell(py, listener))
+    }
+}
+
+impl Report {
+    pub(crate) fn of(progress: &Progress<'_>) -> Self {
+        let Progress { table, step, row_count } = *progress;
+        Self { table: table.to_owned(), step, row_count }
+    }
+
+    /// # Errors
+    /// What the listener raises.
+    pub(crate) fn tell(&self, py: Python<'_>, listener: &Py<PyAny>) -> PyResult<()> {
         let told = PyDict::new(py);
-        told.set_item(intern!(py, "table"), &report.table)?;
-        told.set_item(intern!(py, "step"), report.step)?;
-        told.set_item(intern!(py, "row_count"), report.row_count)?;
+        told.set_item(intern!(py, "table"), &self.table)?;
+        told.set_item(intern!(py, "step"), self.step)?;
+        told.set_item(intern!(py, "row_count"), self.row_count)?;
         IS_LISTENING.set(true);
         let outcome = listener.call1(py, (told,));
         IS_LISTENING.set(false);

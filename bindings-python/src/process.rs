@@ -21,6 +21,20 @@ impl<T> OwnedByProcess<T> {
     }
 }
 
+impl<T> OwnedByProcess<T> {
+    /// # Errors
+    /// `Unsupported` in a forked child: a lock may be held there by a thread that only its parent has.
+    pub(crate) fn check_owner(&self) -> Result<()> {
+        if self.process_id == std::process::id() {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Unsupported,
+            "the engine was opened before this process was forked; open it in the process that uses it",
+        ))
+    }
+}
+
 impl<T: Clone> OwnedByProcess<T> {
     /// Another handle of the same, of the same process.
     pub(crate) fn again(&self) -> Self {

@@ -16,7 +16,7 @@ use serde::Serialize as _;
 use crate::error::Failure;
 use crate::from_python::Input;
 use crate::key;
-use crate::options::{Given, Options, Report, Watch};
+use crate::options::{Event, Given, Options, Watch};
 use crate::table::Table;
 use crate::to_python::ToPython;
 
@@ -142,7 +142,7 @@ pub(crate) fn watched<T: Send>(
     options: Options,
     work: impl FnOnce(CallOptions) -> Result<T, Error> + Send,
 ) -> Result<T, Failure> {
-    let (sender, reports) = mpsc::channel();
+    let (sender, events) = mpsc::channel();
     let (options, watch) = options.watched(sender.clone());
     let _running = Running::enter(&watch.flag);
     let (outcome, raised) = detached(py, move || {
@@ -150,13 +150,13 @@ pub(crate) fn watched<T: Send>(
             let worker = std::thread::Builder::new().name("advisor-engine-call".to_owned());
             let worker = worker.spawn_scoped(scope, move || {
                 let outcome = work(options);
-                // The last sender: the other side hears at once that the call has ended.
-                drop(sender);
+                // Where nobody hears it, the other side has panicked.
+                drop(sender.send(Event::Ended));
                 outcome
             });
             match worker {
                 Ok(worker) => {
-                    let raised = attend(&reports, &watch);
+                    let raised = attend(&events, &watch);
                     let outcome = worker.join();
                     (outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic)), raised)
                 }
@@ -175,23 +175,28 @@ pub(crate) fn watched<T: Send>(
 }
 
 /// Attends to a call until it has ended; what Python code raises meanwhile cancels it.
-fn attend(reports: &Receiver<Report>, watch: &Watch) -> Option<PyErr> {
+fn attend(events: &Receiver<Event>, watch: &Watch) -> Option<PyErr> {
     let mut raised = None;
-    loop {
-        let first = match reports.recv_timeout(SIGNAL_INTERVAL) {
-            Ok(report) => Some(report),
+    let mut has_ended = false;
+    while !has_ended {
+        let first = match events.recv_timeout(SIGNAL_INTERVAL) {
+            Ok(event) => Some(event),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => return raised,
         };
-        if raised.is_some() {
+        // All that have come meanwhile, so that the interpreter is entered once for them.
+        let mut reports = Vec::new();
+        for event in first.into_iter().chain(events.try_iter()) {
+            match event {
+                Event::Report(report) => reports.push(report),
+                Event::Ended => has_ended = true,
+            }
+        }
+        if raised.is_some() || (has_ended && reports.is_empty()) {
             continue;
         }
         let outcome = Python::attach(|py| {
-            // All that have come meanwhile, so that the interpreter is entered once for them.
-            first
-                .into_iter()
-                .chain(reports.try_iter())
-                .try_for_each(|report| watch.tell(py, &report))?;
+            reports.iter().try_for_each(|report| watch.tell(py, report))?;
             py.check_signals()
         });
         if let Err(error) = outcome {
@@ -199,6 +204,7 @@ fn attend(reports: &Receiver<Report>, watch: &Watch) -> Option<PyErr> {
             watch.flag.cancel();
         }
     }
+    raised
 }
 
 /// The flags of the long calls at work, with their process: a forked child has copies of calls that never end there.

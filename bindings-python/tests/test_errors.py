@@ -29,7 +29,7 @@ class Errors(unittest.TestCase):
     def test_every_code_has_its_class(self):
         codes = (
             "InvalidArgument NotFound AlreadyExists SchemaMismatch DimensionMismatch Unsupported Conflict Corrupt "
-            "Locked Timeout Cancelled ResourceExhausted Io Internal"
+            "Locked Timeout Cancelled ResourceExhausted PermissionDenied Unavailable Io Internal"
         ).split()
         made = {code: _errors.from_code(code, "m", "op", {"key": "value"}) for code in codes}
         self.assertEqual(len({type(error) for error in made.values()}), len(codes))

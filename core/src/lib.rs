@@ -107,6 +107,8 @@ pub use practice::{
 pub use registry::{
     OPERATIONS, Operation, PreparedCall, Reply, Scope, Target, configuration_schema,
 };
+#[cfg(feature = "postgres")]
+pub use registry::{follow_status_schema, postgres_source_schema, verify_report_schema};
 pub use rows::{FoundRows, GetRows};
 pub use snapshot::{Answer, AsOf};
 pub use store::build::OnBadRow;

@@ -22,10 +22,13 @@ from advisor_engine._errors import (
     InvalidArgumentError,
     LockedError,
     NotFoundError,
+    PermissionDeniedError,
     ResourceExhaustedError,
     SchemaMismatchError,
+    UnavailableError,
     UnsupportedError,
 )
+from advisor_engine._following import Following, SourceSettings
 from advisor_engine._native import Batches, CancelFlag, Table, __version__
 
 __all__ = [
@@ -40,17 +43,21 @@ __all__ = [
     "EngineError",
     "EngineIoError",
     "EngineTimeoutError",
+    "Following",
     "InternalError",
     "InvalidArgumentError",
     "LockedError",
     "NotFoundError",
+    "PermissionDeniedError",
     "Pinned",
     "Progress",
     "ProgressListener",
     "ResourceExhaustedError",
     "SchemaMismatchError",
+    "SourceSettings",
     "Table",
     "Tenant",
+    "UnavailableError",
     "UnsupportedError",
     "__version__",
     "types",

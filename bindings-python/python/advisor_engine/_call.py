@@ -18,7 +18,7 @@ class Progress(TypedDict):
     """The table at work."""
 
     step: str
-    """`sort` or `write`; `match` of a batch."""
+    """`sort`, `write` or `graph`; `match` of a batch, `verify` of a comparison with a source."""
 
     row_count: int
     """Rows done in this step; of a batch, needs."""

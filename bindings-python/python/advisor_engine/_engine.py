@@ -12,6 +12,7 @@ from typing import final
 from advisor_engine import _native
 from advisor_engine._call import ProgressListener
 from advisor_engine._errors import EngineError
+from advisor_engine._following import FOLLOWING, SourceOperations
 from advisor_engine._operations import (
     Handle,
     MarketplaceOperations,
@@ -22,7 +23,7 @@ from advisor_engine.types import AsOf, ClientNeeds, Config
 
 
 @final
-class Engine(StoreOperations, MarketplaceOperations):
+class Engine(StoreOperations, MarketplaceOperations, SourceOperations):
     """An open store: all threads share one.
 
     Reads see one revision each and never wait for writers; writes are taken one at a time. In a `with` statement it is
@@ -113,9 +114,11 @@ class Engine(StoreOperations, MarketplaceOperations):
     def close(self) -> None:
         """Stops a running fold, waits for the calls of other threads, and gives memory and lock back.
 
-        Later calls raise `ConflictError`. Closing twice is fine. In a forked child it does nothing.
+        A following ends, too. Later calls raise `ConflictError`. Closing twice is fine. In a forked child it does
+        nothing.
         """
         self._native.close()
+        FOLLOWING.discard(self)
 
     def __enter__(self) -> Engine:
         return self

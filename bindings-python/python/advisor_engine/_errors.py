@@ -103,6 +103,18 @@ class ResourceExhaustedError(EngineError):
     code = "ResourceExhausted"
 
 
+class PermissionDeniedError(EngineError, PermissionError):
+    """A source does not let the user in, or not do what it must."""
+
+    code = "PermissionDenied"
+
+
+class UnavailableError(EngineError, ConnectionError):
+    """A source cannot be reached, or went away; what is served stays."""
+
+    code = "Unavailable"
+
+
 class EngineIoError(EngineError, OSError):
     """The operating system refused a read or a write."""
 
@@ -130,6 +142,8 @@ _BY_CODE: dict[str, type[EngineError]] = {
         EngineTimeoutError,
         CancelledError,
         ResourceExhaustedError,
+        PermissionDeniedError,
+        UnavailableError,
         EngineIoError,
         InternalError,
     )

@@ -1970,6 +1970,33 @@ class DocumentsByClient(TypedDict):
     """The columns; an empty list for all."""
 
 
+DriftKind: TypeAlias = "Literal['missing', 'extra', 'different']"
+"""How a row differs from the source.
+
+`missing`: The source has it, the engine does not.
+
+`extra`: The engine has it, the source does not.
+
+`different`: Both have it, with other values.
+"""
+
+
+class DriftedRow(TypedDict):
+    """A row that is not as the source has it."""
+
+    table: str
+    """The table's name."""
+
+    id: str
+    """The row's id."""
+
+    kind: DriftKind
+    """How it differs."""
+
+    columns: list[str]
+    """The columns whose values differ, in the table's order."""
+
+
 class EmbedText(TypedDict):
     """Asks for the lexical vector of a text."""
 
@@ -2404,6 +2431,78 @@ class FolderRequest(TypedDict):
 
     folder: PathLike
     """Its path."""
+
+
+FollowState: TypeAlias = "Literal['connecting', 'loading', 'streaming', 'paused', 'retrying', 'stopped']"
+"""What a following does at the moment.
+
+`connecting`: Opens its sessions.
+
+`loading`: Copies every table; what was served before still is.
+
+`streaming`: Applies changes as they come.
+
+`paused`: Waits until it is told to go on; the server keeps its log meanwhile.
+
+`retrying`: Waits before it tries again, after an error.
+
+`stopped`: Ended.
+"""
+
+
+class FollowStatus(TypedDict):
+    """How far a following has come."""
+
+    state: FollowState
+    """What it does."""
+
+    position: str | None
+    """The position of the source's log up to which everything is applied and published."""
+
+    source_position: str | None
+    """The position of the source's log as it was last heard of."""
+
+    lag_bytes: int
+    """Bytes of the source's log between the two."""
+
+    lag_ms: int | None
+    """How long the newest applied transaction took from its commit at the source to its publication, in milliseconds;
+    by the clocks of both machines.
+    """
+
+    retained_bytes: int | None
+    """Bytes of its log that the server keeps for the slot, as of the last connect or warning."""
+
+    last_error: LastError | None
+    """The last error, even if it was got over."""
+
+    retry_count: int
+    """Times that it began anew after an error."""
+
+    load_count: int
+    """Loads of everything."""
+
+    transaction_count: int
+    """Transactions applied."""
+
+    batch_count: int
+    """Batches of whole transactions that were applied, each as one revision."""
+
+    tables: list[FollowedTable]
+    """Changes, by table in the order of names."""
+
+    blind_spots: list[str]
+    """What this kind of following cannot see."""
+
+
+class FollowedTable(TypedDict):
+    """Changes of one table since the following began."""
+
+    name: str
+    """The table's name."""
+
+    change_count: int
+    """Changes that the source sent."""
 
 
 class FoundAdvisorsAnswer(TypedDict):
@@ -2963,6 +3062,19 @@ class JobStatusCount(TypedDict):
 
 Json: TypeAlias = "bool | float | str | Sequence[Json] | Mapping[str, Json] | None"
 """Any JSON."""
+
+
+class LastError(TypedDict):
+    """An error that a following met and got over, or has not yet."""
+
+    code: str
+    """The error's code."""
+
+    message: str
+    """What happened, and what to do."""
+
+    at: Timestamp
+    """When."""
 
 
 class ListAdvisorMatches(TypedDict):
@@ -3942,6 +4054,30 @@ class Plan(TypedDict):
     """
 
 
+class Polling(TypedDict):
+    """Changes by query: what is newer than the newest seen.
+
+    It does not see rows that are deleted for good, unless `sweep_ms` is set, nor changes that leave `updatedAt` alone;
+    a transaction of several tables may be seen in part.
+    """
+
+    interval_ms: NotRequired[int | None]
+    """From one round to the next, in milliseconds. Default 1,000."""
+
+    notify_channel: NotRequired[str | None]
+    """A channel of `NOTIFY` that starts a round at once. Default none."""
+
+    overlap_ms: NotRequired[int | None]
+    """How far back each round reads again, in milliseconds: a transaction that commits later than this after it set
+    `updatedAt` is missed. Default 60,000.
+    """
+
+    sweep_ms: NotRequired[int | None]
+    """From one comparison of all ids to the next, in milliseconds: it finds rows that were deleted for good. Default
+    none: they stay.
+    """
+
+
 class PortalDecisionAnswer(TypedDict):
     """An answer with the revision at which it is true."""
 
@@ -4007,6 +4143,37 @@ PortalReason: TypeAlias = "Literal['ok', 'no_access', 'inactive', 'expired', 'ad
 
 `address_not_allowed`: The address is not among those that the access is limited to, or was not given.
 """
+
+
+class PostgresSource(TypedDict):
+    """A PostgreSQL database as a source."""
+
+    connection: str
+    """A URL (`postgresql://user:password@host:port/database?sslmode=require`) or pairs (`host=… dbname=…`).
+
+    What it leaves out comes from `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD`, `PGDATABASE`, `PGSSLMODE`,
+    `PGSSLROOTCERT`, `PGOPTIONS` and `PGCONNECT_TIMEOUT`. `sslmode` is `disable`, `prefer` (the default), `require`,
+    `verify-ca` or `verify-full`, `sslrootcert` a PEM file in place of the public roots. Parameters that only Prisma
+    knows are left alone, but for `schema`.
+    """
+
+    connection_count: NotRequired[int | None]
+    """Connections that copy tables at the same time. Default 2."""
+
+    polling: NotRequired[Polling | None]
+    """Reads changes by query instead of replication, for servers that do not permit that; see `Polling`."""
+
+    publication: NotRequired[str | None]
+    """The publication; engines may share it. Default `advisor_engine`."""
+
+    schema: NotRequired[str | None]
+    """The schema that holds the tables. Default: the one that the connection string names, or `public`."""
+
+    slot: NotRequired[str | None]
+    """The replication slot; every engine that follows a database needs one of its own. Default `advisor_engine`."""
+
+    statement_timeout_ms: NotRequired[int | None]
+    """How long the server may take for one statement other than a copy, in milliseconds. Default 30,000."""
 
 
 class QueueFigures(TypedDict):
@@ -5017,6 +5184,56 @@ class ValueCount(TypedDict):
     """Its rows."""
 
 
+class VerifiedTable(TypedDict):
+    """What the comparison of one table found."""
+
+    name: str
+    """The table's name."""
+
+    source_row_count: int
+    """Rows of the source, without those that cannot be taken."""
+
+    row_count: int
+    """Rows of the engine."""
+
+    rejected_row_count: int
+    """Rows of the source that cannot be taken."""
+
+    source_checksum: str
+    """Sum of the hashes of all rows of the source, whatever their order; 16 hexadecimal digits."""
+
+    checksum: str
+    """The same of the engine's rows."""
+
+    differing_tenants: list[str]
+    """Tenants whose count or sum differs, in the order of their ids; empty for a table without tenants."""
+
+
+class VerifyReport(TypedDict):
+    """What a comparison of all rows with the source found."""
+
+    position: str
+    """The position of the source's log at which both were compared."""
+
+    revision: int
+    """The revision that was compared."""
+
+    tables: list[VerifiedTable]
+    """By table, in the catalog's order."""
+
+    drifted_row_count: int
+    """Rows that differ."""
+
+    drifted_rows: list[DriftedRow]
+    """The first 10,000 of them."""
+
+    healed_row_count: int
+    """Rows that were made as the source has them."""
+
+    elapsed_ms: int
+    """From the snapshot to the report, in milliseconds."""
+
+
 class ViewReport(TypedDict):
     """What `verify_rollups` found."""
 
@@ -5116,6 +5333,8 @@ __all__ = [
     "DocumentStatisticsAnswer",
     "DocumentStatisticsRequest",
     "DocumentsByClient",
+    "DriftKind",
+    "DriftedRow",
     "EmbedText",
     "EmbeddedTextAnswer",
     "EngagementCount",
@@ -5138,6 +5357,9 @@ __all__ = [
     "Filter",
     "FoldReport",
     "FolderRequest",
+    "FollowState",
+    "FollowStatus",
+    "FollowedTable",
     "FoundAdvisorsAnswer",
     "FoundClientsAnswer",
     "FoundRow",
@@ -5169,6 +5391,7 @@ __all__ = [
     "InvoicesByClient",
     "JobStatusCount",
     "Json",
+    "LastError",
     "ListAdvisorMatches",
     "ListAuditTrail",
     "ListClientMatches",
@@ -5211,8 +5434,10 @@ __all__ = [
     "PathLike",
     "PeriodKind",
     "Plan",
+    "Polling",
     "PortalDecisionAnswer",
     "PortalReason",
+    "PostgresSource",
     "QueueFigures",
     "QueueStatsAnswer",
     "RateBucket",
@@ -5270,6 +5495,8 @@ __all__ = [
     "Value",
     "ValueCount",
     "Vector",
+    "VerifiedTable",
+    "VerifyReport",
     "ViewReport",
     "Words",
 ]

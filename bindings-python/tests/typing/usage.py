@@ -10,16 +10,19 @@ from typing import assert_type
 
 import numpy
 
-from advisor_engine import CancelFlag, Engine, Pinned, Progress, Table, Tenant
+from advisor_engine import CancelFlag, Engine, Following, Pinned, Progress, Table, Tenant
 from advisor_engine.types import (
     Audience,
     Change,
     ClientDashboardAnswer,
     ClientNeeds,
+    FollowStatus,
     LoadReport,
     Match,
     MatchResultAnswer,
+    PostgresSource,
     RejectedRow,
+    VerifyReport,
 )
 
 
@@ -74,6 +77,27 @@ def use(engine: Engine, vector: Sequence[float]) -> None:
 
 async def wait(engine: Engine) -> None:
     assert_type(await engine.async_load_snapshot("folder", progress=listen), LoadReport)
+
+
+def follow(engine: Engine) -> None:
+    source: PostgresSource = {"connection": "host=localhost", "slot": "one"}
+    assert_type(engine.load_postgres(**source, on_bad_row="stop", progress=listen), LoadReport)
+    with engine.follow("host=localhost", slot="one", polling={"sweep_ms": 60_000}, progress=listen) as following:
+        assert_type(following, Following)
+        assert_type(following.status(), FollowStatus)
+        following.wait_for("16/B374D848", timeout_ms=50, cancel=CancelFlag())
+        assert_type(following.verify(heal=True, progress=listen), VerifyReport)
+    engine.drop_replication(**source, timeout_ms=50)
+    engine.follow("host=localhost", slots="one")  # type: ignore[call-arg]
+    engine.follow("host=localhost", on_bad_row="ignore")  # type: ignore[arg-type]
+    engine.follow(slot="one")  # type: ignore[call-arg]
+    engine.pin().follow("host=localhost")  # type: ignore[attr-defined]
+
+
+async def follow_async(engine: Engine) -> None:
+    following = await engine.async_follow("host=localhost", slot="one")
+    await following.async_wait_for("16/B374D848", timeout_ms=50)
+    assert_type(await following.async_verify(), VerifyReport)
 
 
 def give_arrays(engine: Engine) -> None:

@@ -101,6 +101,17 @@ impl MatchBatch {
     }
 }
 
+#[cfg(feature = "postgres")]
+impl crate::PostgresSource {
+    /// Reads how to reach a database out of any format.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for one of another shape, with the field; values are checked when it is used.
+    pub fn read<'de>(source: impl serde::Deserializer<'de>) -> Result<Self> {
+        read(&mut <dyn erased_serde::Deserializer<'_>>::erase(source))
+    }
+}
+
 impl Operation {
     /// Reads a request out of any format.
     ///

@@ -7,6 +7,8 @@ mod schema;
 pub use call::{PreparedCall, Reply, Target, panic_in_next_call};
 pub use operations::OPERATIONS;
 pub use schema::configuration_schema;
+#[cfg(feature = "postgres")]
+pub use schema::{follow_status_schema, postgres_source_schema, verify_report_schema};
 
 use serde_json::Value as Json;
 

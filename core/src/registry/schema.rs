@@ -24,3 +24,21 @@ pub(super) fn of_answer<T: JsonSchema>() -> Json {
 pub fn configuration_schema() -> Json {
     of_request::<crate::Config>()
 }
+
+/// The JSON schema of a PostgreSQL database as [`Engine::follow`](crate::Engine::follow) takes it.
+#[cfg(feature = "postgres")]
+pub fn postgres_source_schema() -> Json {
+    of_request::<crate::PostgresSource>()
+}
+
+/// The JSON schema of what [`Following::status`](crate::Following::status) tells.
+#[cfg(feature = "postgres")]
+pub fn follow_status_schema() -> Json {
+    of_answer::<crate::FollowStatus>()
+}
+
+/// The JSON schema of what [`Following::verify`](crate::Following::verify) finds.
+#[cfg(feature = "postgres")]
+pub fn verify_report_schema() -> Json {
+    of_answer::<crate::VerifyReport>()
+}

@@ -5,6 +5,7 @@ mod compare;
 mod first_load;
 mod polling;
 mod stream;
+mod tables;
 mod torture;
 
 use std::time::Duration;

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use advisor_engine::{OPERATIONS, Scope, configuration_schema};
+use advisor_engine::{
+    OPERATIONS, Scope, configuration_schema, follow_status_schema, postgres_source_schema,
+    verify_report_schema,
+};
 use anyhow::{Context, Result, bail};
 use serde_json::Value as Json;
 
@@ -48,6 +51,9 @@ impl Surface {
     pub(crate) fn read() -> Result<Self> {
         let mut surface = Self { operations: Vec::new(), types: BTreeMap::new() };
         surface.add_root(&configuration_schema(), true)?;
+        surface.add_root(&postgres_source_schema(), true)?;
+        surface.add_root(&follow_status_schema(), false)?;
+        surface.add_root(&verify_report_schema(), false)?;
         for operation in OPERATIONS {
             let context = || format!("operation `{}`", operation.name);
             let request =

@@ -16,12 +16,29 @@ const OWN_NAMES: &[&str] = &[
     "Engine",
     "EngineError",
     "ErrorCode",
+    "FollowOptions",
+    "Following",
+    "LoadPostgresOptions",
     "LongCallOptions",
+    "OnBadRow",
     "Pinned",
     "Progress",
     "RebuildRequest",
     "Tenant",
+    "VerifyOptions",
 ];
+
+/// What stands in a file of its own, written by hand.
+const IMPORTS: &str = r#"import type {
+  CallOptions, FollowOptions, LoadPostgresOptions, LongCallOptions, RebuildRequest, VerifyOptions,
+} from "./runtime.js";
+
+export { EngineError } from "./runtime.js";
+export type {
+  CallOptions, ErrorCode, FollowOptions, LoadPostgresOptions, LongCallOptions, OnBadRow, Progress, RebuildRequest,
+  VerifyOptions,
+} from "./runtime.js";
+"#;
 
 pub(crate) fn files(surface: &Surface) -> Result<Vec<GeneratedFile>> {
     if let Some(name) = OWN_NAMES.iter().find(|name| surface.types.contains_key(**name)) {
@@ -35,13 +52,7 @@ pub(crate) fn files(surface: &Surface) -> Result<Vec<GeneratedFile>> {
 
 fn declarations(surface: &Surface) -> Result<String> {
     let mut text = format!("{NOTICE}/// <reference types=\"node\" />\n\n");
-    text.push_str(
-        "import type { CallOptions, LongCallOptions, RebuildRequest } from \"./runtime.js\";\n\n",
-    );
-    text.push_str("export { EngineError } from \"./runtime.js\";\n");
-    text.push_str(
-        "export type { CallOptions, ErrorCode, LongCallOptions, Progress, RebuildRequest } from \"./runtime.js\";\n",
-    );
+    text.push_str(IMPORTS);
     methods::declare(surface, &mut text)?;
     for (name, named) in &surface.types {
         types::declare(name, named, &mut text);

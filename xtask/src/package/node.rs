@@ -67,6 +67,7 @@ pub(super) fn package(workspace: &Workspace, out: &Path) -> Result<PathBuf, Fail
 /// # Errors
 /// When the package cannot be made or installed, or a test fails; the folder is then left to look at.
 pub(crate) fn test(workspace: &Workspace) -> Result<(), Failure> {
+    setup::require(&[Requirement::Postgres])?;
     let home = std::env::temp_dir().join(format!("advisor-engine-node-{}", std::process::id()));
     install(workspace, &home, &[("typescript", TYPESCRIPT), ("@types/node", NODE_TYPES)])?;
     let snapshot = super::generate_snapshot(workspace, &home)?;

@@ -60,6 +60,7 @@ pub(super) fn package(workspace: &Workspace, out: &Path) -> Result<PathBuf, Fail
 /// # Errors
 /// When the wheel cannot be made or installed, or a test fails; the folder is then left to look at.
 pub(crate) fn test(workspace: &Workspace) -> Result<(), Failure> {
+    setup::require(&[Requirement::Postgres])?;
     let home = env::temp_dir().join(format!("advisor-engine-python-{}", std::process::id()));
     super::make_empty(&home)?;
     let wheel = package(workspace, &home)?;

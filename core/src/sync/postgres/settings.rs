@@ -19,6 +19,8 @@ use crate::error::{Error, Result};
 /// ```
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+// What the environment says may leave nothing for it to say; whoever writes it in a typed language says so.
+#[schemars(extend("required" = ["connection"]))]
 pub struct PostgresSource {
     /// A URL (`postgresql://user:password@host:port/database?sslmode=require`) or pairs (`host=… dbname=…`).
     ///

@@ -58,3 +58,24 @@ export declare class Engine {
    * asked for. All needs are checked before the first; the time limit is that of all blocks together.
    */
   matchBatches(request: MatchBatch, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;
+
+  /**
+   * Follows a PostgreSQL database: loads everything where the store does not hold it yet, then applies every transaction
+   * as it is committed, whole and in order. A store that followed the database before goes on where it stands.
+   *
+   * Every source table refuses `apply` from then on. The promise is resolved once the server was asked all that could
+   * refuse it; the load runs in the background, and what was served before is served until it is done. A lost connection
+   * is opened again, for as long as it takes. It is rejected with `PermissionDenied`, `Unsupported`, `SchemaMismatch` or
+   * `NotFound` and what to do at the server, with `Unavailable` where no server answers, and with `Conflict` while
+   * another following runs.
+   */
+  follow(source: PostgresSource, options?: FollowOptions): Promise<Following>;
+
+  /** Loads everything from a PostgreSQL database once, inside one of its snapshots, as one revision. */
+  loadPostgres(source: PostgresSource, options?: LoadPostgresOptions): Promise<LoadReport>;
+
+  /**
+   * Ends for good what `follow` set up: removes slot and publication from the server, so that it keeps no log for this
+   * store, and lets `apply` change the source tables again. `Conflict` while a following runs.
+   */
+  dropReplication(source: PostgresSource, options?: CallOptions): Promise<void>;

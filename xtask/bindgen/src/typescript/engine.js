@@ -63,3 +63,15 @@ class Engine {
   matchBatches(request, options) {
     return batches(this.#handle, request, options);
   }
+
+  async follow(source, options) {
+    return new Following(KEY, await follow(this.#handle, source, options));
+  }
+
+  loadPostgres(source, options) {
+    return loadPostgres(this.#handle, source, options);
+  }
+
+  dropReplication(source, options) {
+    return wait("drop_replication", options, (limit, flag) => this.#handle.dropReplication(source, limit, flag));
+  }

@@ -1,4 +1,6 @@
-const { EngineError, batches, call, callBytes, checkText, library, long, operation, start } = require("./runtime.js");
+const {
+  EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, start, verify, wait,
+} = require("./runtime.js");
 
 /** Only this file makes handles. */
 const KEY = Symbol("advisor-engine");

@@ -31,6 +31,14 @@ const CLASSES: &[Class] = &[
         declaration: include_str!("engine.d.ts"),
     },
     Class {
+        name: "Following",
+        tenant: "undefined",
+        // Of the package itself: what it does is no operation of the registry.
+        holds: |_| false,
+        script: include_str!("following.js"),
+        declaration: include_str!("following.d.ts"),
+    },
+    Class {
         name: "Pinned",
         tenant: "undefined",
         holds: |scope| scope == Scope::Marketplace,
