@@ -111,6 +111,7 @@ pub use store::build::OnBadRow;
 pub use store::log::RejectedRow;
 pub use store::verify::{FileCheck, FileReport};
 pub use sync::change::{Change, ChangeAction, Row};
+pub use sync::origin::Source;
 pub use telemetry::{MemoryUse, OperationStats, Stats, TableStats};
 pub use text::Fragment;
 
