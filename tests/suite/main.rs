@@ -17,3 +17,4 @@ mod oracle;
 mod reads;
 mod real_data;
 mod smoke;
+mod sources;

@@ -55,14 +55,16 @@ pub(crate) fn stage(path: &Path, table: &'static Table, rows: &mut StagedRows<'_
 fn header<R: BufRead>(records: &Records<R>, table: &'static Table) -> Result<Vec<Option<usize>>> {
     let mut columns = Vec::new();
     for index in 0..records.fields.len() {
-        let name = std::str::from_utf8(records.field(index).unwrap_or_default()).unwrap_or_default();
+        let name =
+            std::str::from_utf8(records.field(index).unwrap_or_default()).unwrap_or_default();
         let column = table.columns.iter().position(|column| column.is_spelled(name));
         if column.is_some() && columns.contains(&column) {
             return Err(Error::schema(format!("table `{}` has column `{name}` twice", table.name)));
         }
         columns.push(column);
     }
-    let missing = table.columns.iter().enumerate().find(|(position, _)| !columns.contains(&Some(*position)));
+    let missing =
+        table.columns.iter().enumerate().find(|(position, _)| !columns.contains(&Some(*position)));
     match missing {
         Some((_, column)) => Err(missing_column(table, column)),
         None => Ok(columns),
@@ -212,7 +214,9 @@ impl<R: BufRead> Records<R> {
             }
             self.input.consume(used);
             if is_ended {
-                if state != State::QuoteInQuoted && self.bytes[field.bytes.start..].last() == Some(&b'\r') {
+                if state != State::QuoteInQuoted
+                    && self.bytes[field.bytes.start..].last() == Some(&b'\r')
+                {
                     self.bytes.pop();
                 }
                 self.end_field(&mut field);

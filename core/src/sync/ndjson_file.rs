@@ -49,7 +49,8 @@ pub(crate) fn stage(path: &Path, table: &'static Table, rows: &mut StagedRows<'_
         }
         rows.end_row().map_err(with_path)?;
     }
-    let unseen = table.columns.iter().zip(&seen).find(|(column, seen)| column.is_required && !**seen);
+    let unseen =
+        table.columns.iter().zip(&seen).find(|(column, seen)| column.is_required && !**seen);
     match unseen {
         Some((column, _)) if row_count > 0 => Err(with_path(missing_column(table, column))),
         _ => Ok(()),

@@ -31,15 +31,15 @@ pub enum Source {
     /// (`.csv`) or a JSON object per line (`.ndjson`, `.jsonl`).
     ///
     /// *CSV* is RFC 4180 in UTF-8 with a header: an empty field is null, a quoted empty one is empty text. Lists are
-    /// JSON arrays or `PostgreSQL` literals (`{a,"b c"}`), booleans `true`, `false`, `t` or `f`, instants ISO 8601 or
+    /// JSON arrays or PostgreSQL literals (`{a,"b c"}`), booleans `true`, `false`, `t` or `f`, instants ISO 8601 or
     /// `YYYY-MM-DD HH:MM:SS[.fff][+00]` (UTC where there is no offset), and money is decimal text.
     ///
     /// *A JSON object per line* is read as the row of a [`Change`](crate::Change): a column that a line leaves out is
     /// null. Numbers for money and decimals are taken exactly from their text; JSON is kept as it is written.
     Folder(PathBuf),
-    /// An `SQLite` database, read in one transaction and not written to.
+    /// An SQLite database, read in one transaction and not written to.
     ///
-    /// Tables by their names. Every value is checked, since `SQLite` does not: booleans are 0 or 1, instants ISO 8601
+    /// Tables by their names. Every value is checked, since SQLite does not: booleans are 0 or 1, instants ISO 8601
     /// text or integer milliseconds, lists and JSON are JSON text, and money and decimals are text, integers or, by
     /// their shortest decimal text, reals.
     Sqlite(PathBuf),

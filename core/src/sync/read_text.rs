@@ -75,12 +75,12 @@ pub(crate) fn instant(text: &str, kind: ColumnType) -> Read {
 
 /// A JSON array of texts.
 pub(crate) fn json_list(text: &str, kind: ColumnType) -> Read {
-    let items: Vec<Option<String>> =
-        serde_json::from_str(text).map_err(|_| wrong(kind, "text that is no JSON list of texts"))?;
+    let items: Vec<Option<String>> = serde_json::from_str(text)
+        .map_err(|_| wrong(kind, "text that is no JSON list of texts"))?;
     list(items)
 }
 
-/// A JSON array of texts, or an array of `PostgreSQL` in its text form.
+/// A JSON array of texts, or an array of PostgreSQL in its text form.
 pub(crate) fn any_list(text: &str, kind: ColumnType) -> Read {
     if text.starts_with('{') {
         list(array_literal(text).ok_or_else(|| wrong(kind, "text that is no array"))?)
@@ -94,7 +94,7 @@ fn list(items: Vec<Option<String>>) -> Read {
     texts.map(Checked::TextList).ok_or_else(|| "the list holds a null".to_owned())
 }
 
-/// The items of an array of one dimension in `PostgreSQL`'s text form.
+/// The items of an array of one dimension in PostgreSQL's text form.
 ///
 /// *Source*: its documentation, "Array Input and Output Syntax": items are apart by commas, those with special letters
 /// in double quotes, in which a backslash stands before a quote or a backslash; `NULL` without quotes is null.
@@ -199,7 +199,10 @@ mod tests {
     #[test]
     fn a_refusal_repeats_numbers_and_no_other_text() {
         let money = ColumnType::Money { precision: 10 };
-        assert_eq!(decimal("1.005", money).unwrap_err(), "`1.005` has more than 2 digits after the point");
+        assert_eq!(
+            decimal("1.005", money).unwrap_err(),
+            "`1.005` has more than 2 digits after the point"
+        );
         for refusal in [
             decimal("secret", money),
             integer("secret 12", ColumnType::Int),

@@ -110,8 +110,9 @@ fn to_stored(
         let mut found = schema.fields().iter().zip(rows.columns());
         let found = found.find(|(field, _)| column.is_spelled(field.name()));
         let (field, given) = found.ok_or_else(|| missing_column(table, column))?;
-        let array = stored_array(given, column)?
-            .ok_or_else(|| wrong_type(table, column, field.name(), &field.data_type().to_string()))?;
+        let array = stored_array(given, column)?.ok_or_else(|| {
+            wrong_type(table, column, field.name(), &field.data_type().to_string())
+        })?;
         if array.null_count() != given.logical_null_count() {
             for row in 0..rows.num_rows() {
                 if array.is_null(row) && !is_null(given, row) {
@@ -132,7 +133,8 @@ fn to_stored(
         let id = ids.is_valid(*row).then(|| ids.value(*row)).filter(|id| !id.is_empty());
         rejected.push(staging.reject(table, id.map(str::to_owned), beyond_range(column))?);
     }
-    let kept: BooleanArray = (0..stored.num_rows()).map(|row| Some(!lost.contains_key(&row))).collect();
+    let kept: BooleanArray =
+        (0..stored.num_rows()).map(|row| Some(!lost.contains_key(&row))).collect();
     filter_record_batch(&stored, &kept).map_err(not_readable)
 }
 

@@ -98,19 +98,21 @@ fn stage_files(
             table.name
         )));
     }
-    if kind == FileKind::Parquet {
-        let ParquetRows { rows, beyond_range } = select_parquet(staging.connection, table, files)?;
-        if let Some(query) = beyond_range {
-            reject_beyond_range(staging, table, &query, rejected)?;
+    let stage = match kind {
+        FileKind::Parquet => {
+            let ParquetRows { rows, beyond_range } =
+                select_parquet(staging.connection, table, files)?;
+            if let Some(query) = beyond_range {
+                reject_beyond_range(staging, table, &query, rejected)?;
+            }
+            return Ok(SourceRows::Query(rows));
         }
-        return Ok(SourceRows::Query(rows));
-    }
+        FileKind::Csv => csv_file::stage,
+        FileKind::JsonLines => ndjson_file::stage,
+    };
     let mut rows = StagedRows::new(staging, table)?;
     for file in files {
-        match kind {
-            FileKind::Csv => csv_file::stage(file, table, &mut rows)?,
-            FileKind::JsonLines | FileKind::Parquet => ndjson_file::stage(file, table, &mut rows)?,
-        }
+        stage(file, table, &mut rows)?;
     }
     Ok(SourceRows::Staged(rows.finish(rejected)?))
 }

@@ -100,8 +100,7 @@ fn stage_table(
     let escaped = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
     let from = escaped(table.name);
     let found: Vec<String> = {
-        let statement =
-            connection.prepare(&format!("SELECT * FROM {from}")).map_err(unreadable)?;
+        let statement = connection.prepare(&format!("SELECT * FROM {from}")).map_err(unreadable)?;
         statement.column_names().into_iter().map(str::to_owned).collect()
     };
     let mut selected = Vec::new();
@@ -151,10 +150,7 @@ fn read(value: ValueRef<'_>, kind: ColumnType) -> Read {
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {
-    matches!(
-        error.sqlite_error_code(),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
-    )
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 fn unreadable(source: rusqlite::Error) -> Error {
@@ -162,9 +158,9 @@ fn unreadable(source: rusqlite::Error) -> Error {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             (ErrorKind::Locked, "another program writes to the SQLite database")
         }
-        Some(
-            ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::SystemIoFailure,
-        ) => (ErrorKind::Io, "the SQLite database cannot be read"),
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::SystemIoFailure) => {
+            (ErrorKind::Io, "the SQLite database cannot be read")
+        }
         Some(ErrorCode::OutOfMemory | ErrorCode::TooBig) => {
             (ErrorKind::ResourceExhausted, "the SQLite database holds more than can be read")
         }

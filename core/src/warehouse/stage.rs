@@ -101,6 +101,7 @@ pub(crate) fn select_parquet(
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
         .and_then(Iterator::collect)
         .map_err(unreadable)?;
+    let whole_milliseconds = whole_millisecond_columns(connection, &source).map_err(unreadable)?;
     let mut selected = Vec::new();
     // Where a value is beyond its column's type, and the column's position.
     let mut beyond: Vec<(String, usize)> = Vec::new();
@@ -108,25 +109,38 @@ pub(crate) fn select_parquet(
     for (position, column) in sql_columns(table) {
         let found = present.iter().find(|(name, _)| column.is_spelled(name));
         let (name, found_type) = found.ok_or_else(|| missing_column(table, column))?;
-        let cast = cast(table, column, name, found_type)?;
+        let is_whole = whole_milliseconds.contains(name);
+        let cast = cast(table, column, name, found_type, is_whole)?;
         if position == 0 {
             id.clone_from(&cast.value);
         }
         selected.push(format!("{} AS {}", cast.value, quoted(column.name)));
         beyond.extend(cast.is_beyond.map(|condition| (condition, position)));
     }
-    let mut rows = format!("SELECT {} FROM {source}", selected.join(", "));
+    let rows = format!("SELECT {} FROM {source}", selected.join(", "));
     if beyond.is_empty() {
         return Ok(ParquetRows { rows, beyond_range: None });
     }
     let conditions: Vec<&str> = beyond.iter().map(|(condition, _)| condition.as_str()).collect();
     let any = conditions.join(" OR ");
-    let first = beyond.iter().map(|(condition, position)| format!("WHEN {condition} THEN {position}"));
+    let first =
+        beyond.iter().map(|(condition, position)| format!("WHEN {condition} THEN {position}"));
     let first: Vec<String> = first.collect();
     let beyond_range =
         format!("SELECT {id}, CASE {} END FROM {source} WHERE {any} ORDER BY ALL", first.join(" "));
-    rows.push_str(&format!(" WHERE NOT ({any})"));
+    let rows = format!("{rows} WHERE NOT ({any})");
     Ok(ParquetRows { rows, beyond_range: Some(beyond_range) })
+}
+
+/// The columns of instants that hold whole milliseconds in every file: DuckDB reads them as microseconds.
+fn whole_millisecond_columns(connection: &Connection, source: &str) -> duckdb::Result<Vec<String>> {
+    let schema = source.replacen("read_parquet", "parquet_schema", 1);
+    let mut statement = connection.prepare(&format!(
+        "SELECT name FROM {schema} GROUP BY name \
+         HAVING bool_and(coalesce(converted_type = 'TIMESTAMP_MILLIS', false))"
+    ))?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    names.collect()
 }
 
 /// Why a row is refused whose value its column's type cannot hold at all.
@@ -164,7 +178,13 @@ struct Cast {
 
 /// The expression that reads a column. Wider integers and decimals are taken where the value fits; instants finer than
 /// a millisecond are cut to it, as the backend stores them. Text is never read as a number.
-fn cast(table: &Table, column: &Column, name: &str, found: &str) -> Result<Cast> {
+fn cast(
+    table: &Table,
+    column: &Column,
+    name: &str,
+    found: &str,
+    is_whole_milliseconds: bool,
+) -> Result<Cast> {
     let is_integer = matches!(
         found,
         "TINYINT"
@@ -198,23 +218,34 @@ fn cast(table: &Table, column: &Column, name: &str, found: &str) -> Result<Cast>
         return Ok(Cast { value: read, is_beyond: None });
     }
     let may_lose = match column.kind {
-        ColumnType::Int => !integer_digits(found).is_some_and(|digits| digits < 19) && found != "BIGINT",
+        ColumnType::Int => integer_digits(found).is_none_or(|digits| digits > 19),
         ColumnType::Money { .. } => whole_digits(found).is_none_or(|digits| digits > 16),
         ColumnType::Decimal => whole_digits(found).is_none_or(|digits| digits > 26),
-        // Text, booleans and lists are of the type, doubles hold all numbers, and finer instants and those of the same
-        // unit the same years.
+        // Text, booleans and lists are of the type, doubles hold all numbers, and finer instants span fewer years.
         ColumnType::Timestamp => matches!(found, "TIMESTAMP_S" | "DATE"),
         _ => false,
     };
-    let value = format!("TRY_CAST({read} AS {target})");
+    // A cast would round what is finer.
+    let cut = match found {
+        "TIMESTAMP" | "TIMESTAMP WITH TIME ZONE" if !is_whole_milliseconds => {
+            Some(format!("epoch_us({read}) // 1000"))
+        }
+        "TIMESTAMP_NS" => Some(format!("epoch_ns({read}) // 1000000")),
+        _ => None,
+    };
+    let value = match cut {
+        Some(cut) => format!(
+            "CASE WHEN isfinite({read}) THEN CAST(make_timestamp_ms({cut}) AS {target}) ELSE CAST({read} AS {target}) END"
+        ),
+        None => format!("TRY_CAST({read} AS {target})"),
+    };
     let is_beyond = may_lose.then(|| format!("({read} IS NOT NULL AND {value} IS NULL)"));
     Ok(Cast { value, is_beyond })
 }
 
 /// Precision and scale of a decimal.
 fn decimal(found: &str) -> Option<(u32, u32)> {
-    let (precision, scale) =
-        found.strip_prefix("DECIMAL(")?.strip_suffix(')')?.split_once(',')?;
+    let (precision, scale) = found.strip_prefix("DECIMAL(")?.strip_suffix(')')?.split_once(',')?;
     Some((precision.trim().parse().ok()?, scale.trim().parse().ok()?))
 }
 
