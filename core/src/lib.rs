@@ -23,6 +23,7 @@ mod registry;
 mod rows;
 mod snapshot;
 mod store;
+mod subscription;
 mod sync;
 mod telemetry;
 mod text;
@@ -110,6 +111,9 @@ pub use snapshot::{Answer, AsOf};
 pub use store::build::OnBadRow;
 pub use store::log::RejectedRow;
 pub use store::verify::{FileCheck, FileReport};
+#[doc(hidden)]
+pub use subscription::Poll;
+pub use subscription::{ChangeSummary, Subscription, TableSummary};
 pub use sync::change::{Change, ChangeAction, Row};
 pub use sync::origin::Source;
 pub use telemetry::{MemoryUse, OperationStats, Stats, TableStats};

@@ -18,3 +18,4 @@ mod reads;
 mod real_data;
 mod smoke;
 mod sources;
+mod subscriptions;

@@ -14,6 +14,7 @@ mod open;
 mod practice;
 mod read;
 mod retired;
+mod subscribe;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use crate::page::Cursors;
 use crate::snapshot::Snapshot;
 use crate::store::folder::StoreFolder;
 use crate::store::log::{Head, Log};
+use crate::subscription::Feed;
 use crate::sync::snapshot_folder::FolderManifest;
 use crate::telemetry::Timings;
 use crate::warehouse::database::Warehouse;
@@ -76,6 +78,7 @@ impl Drop for Handle {
     fn drop(&mut self) {
         if let Some(shared) = &*self.open.load() {
             shared.closing.cancel();
+            shared.feed.end();
         }
     }
 }
@@ -111,6 +114,8 @@ struct Shared {
     is_folding: AtomicBool,
     /// As in the log, for figures that must not wait for a load to end.
     rejected_row_count: AtomicUsize,
+    /// Whoever is told of commits.
+    feed: Feed,
     /// Snapshots of earlier generations, until nobody reads them.
     retired: Retired,
     /// Stops a running fold when the engine closes.
@@ -219,6 +224,7 @@ impl Engine {
             return;
         }
         shared.closing.cancel();
+        shared.feed.end();
         let fold = shared.fold.lock().thread.take();
         if let Some(fold) = fold {
             // A panic of the fold was recorded by its own guard.

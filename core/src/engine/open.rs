@@ -23,6 +23,7 @@ use crate::store::log::{Head, Log};
 use crate::store::manifest::Manifest;
 use crate::store::table::Tables;
 use crate::store::touched::Touched;
+use crate::subscription::Feed;
 use crate::telemetry::Timings;
 use crate::warehouse::database::{ChangedRows, Warehouse, connect};
 
@@ -116,6 +117,7 @@ impl Shared {
             fold: Mutex::new(FoldState::default()),
             is_folding: AtomicBool::new(false),
             rejected_row_count,
+            feed: Feed::default(),
             retired: Retired::default(),
             closing: CancelFlag::new(),
             warehouse,
