@@ -1,8 +1,9 @@
 //! Answers on their way back: JSON as a string or as bytes.
 
-use advisor_engine::{Error, ErrorKind, Reply};
+use advisor_engine::{Error, ErrorKind};
 use napi::JsString;
 use napi::bindgen_prelude::{BufferSlice, Env};
+use serde::Serialize;
 
 /// The JSON of an answer, in UTF-8.
 pub(crate) struct Text(Vec<u8>);
@@ -11,7 +12,7 @@ pub(crate) struct Text(Vec<u8>);
 const USUAL_BYTES: usize = 4096;
 
 impl Text {
-    pub(crate) fn of(reply: &Reply) -> Result<Self, Error> {
+    pub(crate) fn of(reply: &impl Serialize) -> Result<Self, Error> {
         let mut bytes = Vec::with_capacity(USUAL_BYTES);
         serde_json::to_writer(&mut bytes, reply).map_err(|source| {
             Error::new(ErrorKind::Internal, "an answer has no JSON form").with_source(source)

@@ -12,6 +12,8 @@ use crate::from_python::Input;
 use crate::options::{Given, described, is_listening};
 use crate::process::{OwnedByProcess, check_not_forked};
 use crate::runtime::{Operation, call, detached, guard, spelled, table, watched};
+use crate::source::GivenSource;
+use crate::subscription::Subscription;
 use crate::table::Table;
 use crate::to_python::ToPython;
 
@@ -98,6 +100,31 @@ impl Engine {
         given: Given<'_>,
     ) -> PyResult<Batches> {
         guard(py, "match_batch", || Batches::new(&self.0.pin()?, request, given))
+    }
+
+    fn subscribe_all(&self, py: Python<'_>, tables: Vec<String>) -> PyResult<Subscription> {
+        guard(py, "subscribe_all", || {
+            let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
+            Ok(Subscription::new(self.0.subscribe_all(&tables)?))
+        })
+    }
+
+    fn sync<'py>(
+        &self,
+        py: Python<'py>,
+        source: GivenSource<'py>,
+        stop_on_bad_row: bool,
+        given: Given<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, "sync", || {
+            let source = source.take()?;
+            let on_bad_row = if stop_on_bad_row { OnBadRow::Stop } else { OnBadRow::Reject };
+            let report = watched(py, given.read()?, |options| {
+                let load = LoadOptions { on_bad_row, call: options };
+                self.0.sync(&source.read()?, &load)
+            })?;
+            report.serialize(ToPython::new(py)).map_err(Failure::internal)
+        })
     }
 
     fn tenant(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Tenant> {
@@ -221,6 +248,13 @@ impl Tenant {
         table(Target::Tenant(&self.0), operation, request, given)
     }
 
+    fn subscribe(&self, py: Python<'_>, tables: Vec<String>) -> PyResult<Subscription> {
+        guard(py, "subscribe", || {
+            let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
+            Ok(Subscription::new(self.0.subscribe(&tables)?))
+        })
+    }
+
     #[getter]
     fn id(&self) -> &str {
         self.0.id()
@@ -235,7 +269,7 @@ fn configuration(given: Option<Bound<'_, PyAny>>) -> Result<Config, Failure> {
 }
 
 /// A text, or a path.
-fn text(given: &Bound<'_, PyAny>, field: &str) -> Result<String, Failure> {
+pub(crate) fn text(given: &Bound<'_, PyAny>, field: &str) -> Result<String, Failure> {
     let text = crate::written::written(given)?;
     let given = text.as_ref().unwrap_or(given);
     match given.cast::<PyString>() {

@@ -9,6 +9,8 @@ mod key;
 mod options;
 mod process;
 mod runtime;
+mod source;
+mod subscription;
 mod table;
 mod to_python;
 mod written;
@@ -24,6 +26,8 @@ mod native {
     use crate::options::CancelFlag;
     #[pymodule_export]
     use crate::runtime::{Operation, operation_names, stop_calls};
+    #[pymodule_export]
+    use crate::subscription::Subscription;
     #[pymodule_export]
     use crate::table::Table;
 

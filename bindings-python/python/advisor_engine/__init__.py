@@ -7,7 +7,7 @@
 """
 
 from advisor_engine import types
-from advisor_engine._call import Progress, ProgressListener
+from advisor_engine._call import ArrowStream, ChangeSummary, Progress, ProgressListener, TableSummary
 from advisor_engine._engine import Engine, Pinned, Tenant
 from advisor_engine._errors import (
     AlreadyExistsError,
@@ -26,13 +26,15 @@ from advisor_engine._errors import (
     SchemaMismatchError,
     UnsupportedError,
 )
-from advisor_engine._native import Batches, CancelFlag, Table, __version__
+from advisor_engine._native import Batches, CancelFlag, Subscription, Table, __version__
 
 __all__ = [
     "AlreadyExistsError",
+    "ArrowStream",
     "Batches",
     "CancelFlag",
     "CancelledError",
+    "ChangeSummary",
     "ConflictError",
     "CorruptError",
     "DimensionMismatchError",
@@ -49,7 +51,9 @@ __all__ = [
     "ProgressListener",
     "ResourceExhaustedError",
     "SchemaMismatchError",
+    "Subscription",
     "Table",
+    "TableSummary",
     "Tenant",
     "UnsupportedError",
     "__version__",

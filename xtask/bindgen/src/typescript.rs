@@ -13,6 +13,7 @@ const NOTICE: &str = "// Generated from the registry of operations by `cargo xta
 /// What the package exports besides the types of requests and answers.
 const OWN_NAMES: &[&str] = &[
     "CallOptions",
+    "ChangeSummary",
     "Engine",
     "EngineError",
     "ErrorCode",
@@ -20,6 +21,9 @@ const OWN_NAMES: &[&str] = &[
     "Pinned",
     "Progress",
     "RebuildRequest",
+    "Subscription",
+    "SyncSource",
+    "TableSummary",
     "Tenant",
 ];
 
@@ -36,11 +40,11 @@ pub(crate) fn files(surface: &Surface) -> Result<Vec<GeneratedFile>> {
 fn declarations(surface: &Surface) -> Result<String> {
     let mut text = format!("{NOTICE}/// <reference types=\"node\" />\n\n");
     text.push_str(
-        "import type { CallOptions, LongCallOptions, RebuildRequest } from \"./runtime.js\";\n\n",
+        "import type { CallOptions, LongCallOptions, RebuildRequest, Subscription, SyncSource } from \"./runtime.js\";\n\n",
     );
     text.push_str("export { EngineError } from \"./runtime.js\";\n");
     text.push_str(
-        "export type { CallOptions, ErrorCode, LongCallOptions, Progress, RebuildRequest } from \"./runtime.js\";\n",
+        "export type { CallOptions, ChangeSummary, ErrorCode, LongCallOptions, Progress, RebuildRequest, Subscription, SyncSource, TableSummary } from \"./runtime.js\";\n",
     );
     methods::declare(surface, &mut text)?;
     for (name, named) in &surface.types {

@@ -1,4 +1,4 @@
-const { EngineError, batches, call, callBytes, checkText, library, long, operation, start } = require("./runtime.js");
+const { EngineError, batches, call, callBytes, checkText, library, long, operation, start, subscribe, sync } = require("./runtime.js");
 
 /** Only this file makes handles. */
 const KEY = Symbol("advisor-engine");
