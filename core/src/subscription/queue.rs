@@ -182,6 +182,16 @@ impl Queue {
 /// *Order*: that of the commits. Summaries are at least 100 ms apart and tell of at most 100 ms of commits each. What
 /// is not taken waits, within bounds: beyond 64 summaries or 4,096 ids a summary with `gap` takes the place of all that
 /// wait. It ends when the engine closes; whoever drops it is not told of anything more.
+///
+/// ```
+/// use advisor_engine::Engine;
+/// let engine = Engine::in_memory(Default::default())?;
+/// let changes = engine.subscribe_all(&["clients"])?;
+/// assert_eq!(changes.revision(), 0);
+/// engine.close();
+/// assert_eq!(changes.count(), 0);
+/// # Ok::<(), advisor_engine::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Subscription {
     queue: Arc<Queue>,

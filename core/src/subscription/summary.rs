@@ -43,6 +43,14 @@ pub struct ChangeSummary {
 }
 
 /// What changed in one table.
+///
+/// ```
+/// use advisor_engine::TableSummary;
+/// let loaded = TableSummary { table: "clients", reset: true, ids: vec![], deleted_ids: vec![] };
+/// let json = serde_json::to_string(&loaded)?;
+/// assert_eq!(json, r#"{"table":"clients","reset":true,"ids":[],"deletedIds":[]}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TableSummary {

@@ -21,7 +21,7 @@ use crate::warehouse::columns::{arrow_type, sql_columns};
 use crate::warehouse::stage::{beyond_range, missing_column, wrong_type};
 
 /// Rows that are brought over at a time.
-const CHUNK_ROWS: usize = 4096;
+const CHUNK_ROWS: usize = 2048;
 
 #[derive(Debug)]
 pub(crate) struct RecordBatches<'a> {
