@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use advisor_engine::{Error, ErrorKind, Poll, Subscription};
-use napi::bindgen_prelude::{Function, FunctionCallContext, Null, ToNapiValue, Unknown};
+use napi::bindgen_prelude::{Function, FunctionCallContext, JsValue, Null, ToNapiValue, Unknown};
 use napi::sys::napi_value;
 use napi::threadsafe_function::ThreadsafeFunctionCallMode;
 

@@ -102,8 +102,9 @@ impl Engine {
         guard(py, "match_batch", || Batches::new(&self.0.pin()?, request, given))
     }
 
-    fn subscribe_all(&self, py: Python<'_>, tables: Vec<String>) -> PyResult<Subscription> {
+    fn subscribe_all(&self, py: Python<'_>, tables: &Bound<'_, PyAny>) -> PyResult<Subscription> {
         guard(py, "subscribe_all", || {
+            let tables: Vec<String> = tables.extract()?;
             let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
             Ok(Subscription::new(self.0.subscribe_all(&tables)?))
         })
@@ -248,8 +249,9 @@ impl Tenant {
         table(Target::Tenant(&self.0), operation, request, given)
     }
 
-    fn subscribe(&self, py: Python<'_>, tables: Vec<String>) -> PyResult<Subscription> {
+    fn subscribe(&self, py: Python<'_>, tables: &Bound<'_, PyAny>) -> PyResult<Subscription> {
         guard(py, "subscribe", || {
+            let tables: Vec<String> = tables.extract()?;
             let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
             Ok(Subscription::new(self.0.subscribe(&tables)?))
         })

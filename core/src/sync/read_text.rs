@@ -107,7 +107,7 @@ fn array_literal(text: &str) -> Option<Vec<Option<String>>> {
     }
     loop {
         let mut item = String::new();
-        while letters.next_if(|letter| letter.is_ascii_whitespace()).is_some() {}
+        while letters.next_if(char::is_ascii_whitespace).is_some() {}
         let is_quoted = letters.next_if_eq(&'"').is_some();
         if is_quoted {
             loop {
@@ -117,7 +117,7 @@ fn array_literal(text: &str) -> Option<Vec<Option<String>>> {
                     letter => item.push(letter),
                 }
             }
-            while letters.next_if(|letter| letter.is_ascii_whitespace()).is_some() {}
+            while letters.next_if(char::is_ascii_whitespace).is_some() {}
         } else {
             while let Some(letter) = letters.next_if(|letter| *letter != ',') {
                 match letter {

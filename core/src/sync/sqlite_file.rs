@@ -101,7 +101,7 @@ fn stage_table(
     let from = escaped(table.name);
     let found: Vec<String> = {
         let statement = connection.prepare(&format!("SELECT * FROM {from}")).map_err(unreadable)?;
-        statement.column_names().into_iter().map(str::to_owned).collect()
+        statement.column_names().map(str::to_owned).collect()
     };
     let mut selected = Vec::new();
     for column in table.columns {

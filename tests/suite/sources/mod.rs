@@ -118,7 +118,8 @@ fn the_same_rows_from_every_kind_of_source_make_the_same_engine() {
             }
         }
         let answers = first.unwrap().answers;
-        assert!(schema != Schema::AdvisorOs || answers[0]["totalClients"].as_u64() > Some(0));
+        let has_clients = |answer: &Json| answer["totalClients"].as_u64() > Some(0);
+        assert!(schema != Schema::AdvisorOs || answers.iter().any(has_clients));
     }
 }
 

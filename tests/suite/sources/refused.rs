@@ -368,6 +368,9 @@ fn instants_finer_than_a_millisecond_are_the_same_from_parquet_and_arrow() {
     assert!(held[0] == held[1]);
 }
 
+/// Record batches by table.
+type Batches = BTreeMap<String, Vec<RecordBatch>>;
+
 /// Sources that are refused, and how.
 #[derive(Default)]
 struct Refused(String);
@@ -377,7 +380,7 @@ impl Refused {
         let engine = Engine::in_memory(config(Schema::AdvisorOs)).unwrap();
         let error = engine.sync(source, &LoadOptions::default()).expect_err(name);
         let text = error.to_string().replace(&folder.display().to_string(), "<folder>");
-        self.0 += &format!("{name}:\n  {text}\n");
+        self.0.extend([name, ":\n  ", &text, "\n"]);
         assert_eq!(engine.pin().unwrap().revision(), 0, "{name}");
         engine.close();
     }
@@ -457,7 +460,7 @@ fn record_batches_that_are_not_the_catalogs_are_refused_whole() {
     let mut refused = Refused::default();
     let tables = tables();
     let batches = || write::batches(&tables, Layout::Camel);
-    let changed = |change: &dyn Fn(&mut BTreeMap<String, Vec<RecordBatch>>)| {
+    let changed = |change: &dyn Fn(&mut Batches)| {
         let mut batches = batches();
         change(&mut batches);
         Source::Batches(batches)

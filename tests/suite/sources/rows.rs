@@ -61,7 +61,8 @@ fn value(
     }
     let mixed = row * 31 + position * 17 + row * position;
     if !column.is_required
-        && (mixed % 5 == 0 || Some(position) == table.delete_marker && row % 7 > 0)
+        && (mixed.is_multiple_of(5)
+            || Some(position) == table.delete_marker && !row.is_multiple_of(7))
     {
         return Value::Null;
     }
@@ -79,10 +80,10 @@ fn value(
         ColumnType::Text => TEXTS[mixed % TEXTS.len()].into(),
         ColumnType::Int => Value::Int(i64::try_from(mixed).unwrap() - 100),
         ColumnType::Float => NUMBERS[mixed % NUMBERS.len()].into(),
-        ColumnType::Bool => (mixed % 2 == 0).into(),
+        ColumnType::Bool => (mixed.is_multiple_of(2)).into(),
         ColumnType::Money { .. } | ColumnType::Decimal => {
             let cents = i64::try_from(mixed * 7_919 % 100_000).unwrap();
-            Money::from_cents(if mixed % 4 == 0 { -cents } else { cents }).into()
+            Money::from_cents(if mixed.is_multiple_of(4) { -cents } else { cents }).into()
         }
         ColumnType::Timestamp => {
             Timestamp::from_millisecond(INSTANTS[mixed % INSTANTS.len()]).unwrap().into()

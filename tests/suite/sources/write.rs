@@ -71,7 +71,15 @@ pub(super) fn batches(tables: &[Rows], layout: Layout) -> BTreeMap<String, Vec<R
         let plain = batch(rows, layout);
         let columns = rows.table.columns.iter().zip(plain.columns()).enumerate();
         let columns = columns.map(|(position, (column, plain))| {
-            (layout.spell(column), cast(plain, &various_type(column.kind, position)).unwrap())
+            let target = various_type(column.kind, position);
+            // A cast from no zone to one would read the instants as that zone's: first they are given their own.
+            let plain = match &target {
+                DataType::Timestamp(unit, Some(_)) => {
+                    cast(plain, &DataType::Timestamp(*unit, Some("UTC".into()))).unwrap()
+                }
+                _ => Arc::clone(plain),
+            };
+            (layout.spell(column), cast(&plain, &target).unwrap())
         });
         of_columns(columns.collect())
     };
@@ -124,14 +132,14 @@ pub(super) fn json_line(rows: &Rows, row: usize, layout: Layout) -> String {
     for (column, value) in rows.table.columns.iter().zip(&rows.rows[row]) {
         let written = match value {
             // A line may leave out what is null.
-            Value::Null if row % 2 == 0 => continue,
+            Value::Null if row.is_multiple_of(2) => continue,
             Value::Null => "null".to_owned(),
-            Value::Money(money) if row % 2 == 0 => money.to_string(),
+            Value::Money(money) if row.is_multiple_of(2) => money.to_string(),
             // JSON is itself; what is a text in JSON is written as the text of that, as in a change.
             Value::Text(text) if column.kind != ColumnType::Text && !text.starts_with('"') => {
                 text.clone()
             }
-            Value::Timestamp(at) if row % 3 == 0 => at.as_millisecond().to_string(),
+            Value::Timestamp(at) if row.is_multiple_of(3) => at.as_millisecond().to_string(),
             other => serde_json::to_string(other).unwrap(),
         };
         line.push(format!("{}: {written}", Json::from(layout.spell(column))));
@@ -149,13 +157,13 @@ pub(super) fn csv_line(row: &[Value], number: usize) -> String {
     let fields = row.iter().map(|value| match value {
         Value::Null => String::new(),
         Value::Text(text) => quoted(text),
-        Value::Bool(flag) if number % 2 == 0 => if *flag { "t" } else { "f" }.to_owned(),
+        Value::Bool(flag) if number.is_multiple_of(2) => if *flag { "t" } else { "f" }.to_owned(),
         Value::Money(money) => money.to_string(),
-        Value::Timestamp(at) if number % 2 == 0 => {
+        Value::Timestamp(at) if number.is_multiple_of(2) => {
             at.to_string().replace('T', " ").replace('Z', "+00")
         }
         Value::Timestamp(at) => at.to_string(),
-        Value::TextList(items) if number % 2 == 0 => quoted(&array_literal(items)),
+        Value::TextList(items) if number.is_multiple_of(2) => quoted(&array_literal(items)),
         Value::TextList(items) => quoted(&Json::from(items.clone()).to_string()),
         other => serde_json::to_string(other).unwrap(),
     });
@@ -173,7 +181,7 @@ pub(super) fn csv(rows: &Rows, layout: Layout) -> String {
     let mut text = names.join(",") + "\r\n";
     for (number, row) in rows.rows.iter().enumerate() {
         text += &csv_line(row, number);
-        text += if number % 2 == 0 { "\n" } else { "\r\n" };
+        text += if number.is_multiple_of(2) { "\n" } else { "\r\n" };
     }
     text
 }
@@ -209,9 +217,9 @@ fn cell(value: &Value, number: usize) -> Cell {
             clippy::cast_precision_loss,
             reason = "as a program that has no decimals stores it"
         )]
-        Value::Money(money) if number % 2 == 0 => Cell::Real(money.cents() as f64 / 100.0),
+        Value::Money(money) if number.is_multiple_of(2) => Cell::Real(money.cents() as f64 / 100.0),
         Value::Money(money) => Cell::Text(money.to_string()),
-        Value::Timestamp(at) if number % 2 == 0 => Cell::Integer(at.as_millisecond()),
+        Value::Timestamp(at) if number.is_multiple_of(2) => Cell::Integer(at.as_millisecond()),
         Value::Timestamp(at) => Cell::Text(at.to_string()),
         Value::TextList(items) => Cell::Text(Json::from(items.clone()).to_string()),
         other => unreachable!("no row holds {other:?}"),
