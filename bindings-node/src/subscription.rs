@@ -17,17 +17,16 @@ pub(crate) fn poll(
     subscription: &Subscription,
     context: &FunctionCallContext<'_>,
 ) -> Result<napi_value, NotMade> {
-    let env = context.env;
     Ok(match subscription.poll() {
         Poll::Summary(summary) => {
             let text = serde_json::to_string(&summary).map_err(|source| {
                 Error::new(ErrorKind::Internal, "a summary has no JSON form").with_source(source)
             })?;
-            text.into_unknown(env)?.raw()
+            text.into_unknown(context.env)?.raw()
         }
-        Poll::After(wait) => (wait.as_secs_f64() * 1000.0).into_unknown(env)?.raw(),
-        Poll::Empty => ().into_unknown(env)?.raw(),
-        Poll::End => Null.into_unknown(env)?.raw(),
+        Poll::After(wait) => (wait.as_secs_f64() * 1000.0).into_unknown(context.env)?.raw(),
+        Poll::Empty => ().into_unknown(context.env)?.raw(),
+        Poll::End => Null.into_unknown(context.env)?.raw(),
     })
 }
 
