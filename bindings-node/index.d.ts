@@ -2,13 +2,14 @@
 /// <reference types="node" />
 
 import type {
-  CallOptions, FollowOptions, LoadPostgresOptions, LongCallOptions, RebuildRequest, VerifyOptions,
+  CallOptions, FollowOptions, LoadPostgresOptions, LongCallOptions, RebuildRequest, Subscription, SyncSource,
+  VerifyOptions,
 } from "./runtime.js";
 
 export { EngineError } from "./runtime.js";
 export type {
-  CallOptions, ErrorCode, FollowOptions, LoadPostgresOptions, LongCallOptions, OnBadRow, Progress, RebuildRequest,
-  VerifyOptions,
+  CallOptions, ChangeSummary, ErrorCode, FollowOptions, LoadPostgresOptions, LongCallOptions, OnBadRow, Progress,
+  RebuildRequest, Subscription, SyncSource, TableSummary, VerifyOptions,
 } from "./runtime.js";
 
 /**
@@ -20,11 +21,21 @@ export type {
 export declare class Engine {
   private constructor();
 
-  /** Opens the store in a folder, or makes one there; `Locked` where another engine has it open. */
+  /** Opens the store in a folder for writing, or makes one there; `Locked` where another engine has it open so. */
   static open(path: string, config?: Config): Promise<Engine>;
 
   /** As `open`; the event loop waits until it is done. */
   static openSync(path: string, config?: Config): Engine;
+
+  /**
+   * Opens a store that another process writes, for reading: what is committed there becomes visible here within
+   * milliseconds, and `waitForRevision` waits for a revision that was acknowledged there. Writes are `Unsupported`; the
+   * writer's lock and files are left alone. `NotFound` where no store was made yet.
+   */
+  static openFollower(path: string, config?: Config): Promise<Engine>;
+
+  /** As `openFollower`; the event loop waits until it is done. */
+  static openFollowerSync(path: string, config?: Config): Engine;
 
   /** Opens an empty engine whose files live in a private temporary folder and go when it is closed. */
   static inMemory(config?: Config): Promise<Engine>;
@@ -54,6 +65,18 @@ export declare class Engine {
 
   /** Holds the newest revision for several reads that must agree; release it when they are done. */
   pin(): Pinned;
+
+  /**
+   * Tells of every committed change of some tables, of all tenants; of all tables where none is named. It is for those
+   * who may know of every tenant; for one of them there is `subscribe` of a tenant.
+   */
+  subscribeAll(tables?: readonly string[]): Subscription;
+
+  /**
+   * Replaces the rows of every source table by those of a source, as one revision; rows that cannot be taken are listed.
+   * Host-owned rows stay. A folder holds Parquet, CSV or JSON lines, as its manifest lists them.
+   */
+  sync(source: SyncSource, options?: LongCallOptions): Promise<LoadReport>;
 
   /**
    * The advisors that fit each of many needs best, block by block: any number of needs in bounded memory, at one
@@ -220,6 +243,12 @@ export declare class Engine {
 
   /** As `rejectedRows`; the event loop waits until it is done. */
   rejectedRowsSync(options?: CallOptions): ReadonlyArray<RejectedRow>;
+
+  /** Waits until reads see a revision, such as one that another process has written. */
+  waitForRevision(request: RevisionRequest, options?: LongCallOptions): Promise<PublishedRevision>;
+
+  /** As `waitForRevision`; the event loop waits until it is done. */
+  waitForRevisionSync(request: RevisionRequest, options?: CallOptions): PublishedRevision;
 
   /** The figures of the engine. */
   stats(options?: CallOptions): Stats;
@@ -389,6 +418,12 @@ export declare class Tenant {
 
   /** The tenant's id. */
   get id(): string;
+
+  /**
+   * Tells of the committed changes of this tenant's rows in some tables; in all tables where none is named. A row that
+   * goes to another tenant is told to both; rows of tables without tenants are told to every one.
+   */
+  subscribe(tables?: readonly string[]): Subscription;
 
   /** Metrics, newest documents and next tasks of one client. */
   clientDashboard(request: ClientDashboardRequest, options?: CallOptions): ClientDashboardAnswer;
@@ -2286,7 +2321,7 @@ export interface FollowStatus {
   readonly lagBytes: number;
   /** How long the newest applied transaction took from its commit at the source to its publication, in milliseconds; by the clocks of both machines. */
   readonly lagMs: number | null;
-  /** Bytes of its log that the server keeps for the slot, as of the last connect or warning. */
+  /** Bytes of its log that the server keeps for the slot, as of some seconds ago. */
   readonly retainedBytes: number | null;
   /** The last error, even if it was got over. */
   readonly lastError: LastError | null;
@@ -2310,6 +2345,16 @@ export interface FollowedTable {
   readonly name: string;
   /** Changes that the source sent. */
   readonly changeCount: number;
+}
+
+/** How a follower stands to the process that writes the store. */
+export interface FollowerStats {
+  /** The newest revision that was seen in the writer's log; above the published one while the follower catches up. */
+  readonly writerRevision: number;
+  /** For how many milliseconds a seen revision has not been published yet; 0 where all are. */
+  readonly lagMs: number;
+  /** Why the follower cannot go on just now, if it cannot: it serves what it has, and tries again. */
+  readonly lastError: string | null;
 }
 
 /** An answer with the revision at which it is true. */
@@ -3490,6 +3535,14 @@ export interface PostgresSource {
   readonly statementTimeoutMs?: number | undefined;
 }
 
+/** The newest revision that reads see. */
+export interface PublishedRevision {
+  /** It is the one that was waited for, or a later one. */
+  readonly revision: number;
+  /** When it was committed. */
+  readonly asOf: AsOf;
+}
+
 /** How one queue stands. */
 export interface QueueFigures {
   /** The queue's name. */
@@ -3654,6 +3707,12 @@ export interface ReviewQueue {
   readonly page?: PageRequest | undefined;
   /** The columns; an empty list for all. The age is always told. */
   readonly select?: ReadonlyArray<DocumentRowField> | undefined;
+}
+
+/** A revision. */
+export interface RevisionRequest {
+  /** As a write gave it. */
+  readonly revision: number;
 }
 
 /** A row: values by column name. */
@@ -3932,6 +3991,8 @@ export interface Stats {
   readonly lastFoldError: string | null;
   /** Rows that loads could not take. */
   readonly rejectedRowCount: number;
+  /** How a follower stands to its writer; left out of an engine that writes. */
+  readonly follower?: FollowerStats | null;
 }
 
 /** Rows of one status. */

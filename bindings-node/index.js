@@ -2,7 +2,8 @@
 // Generated from the registry of operations by `cargo xtask generate bindings`: changes are lost.
 
 const {
-  EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, start, verify, wait,
+  EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, start, subscribe,
+  sync, verify, wait,
 } = require("./runtime.js");
 
 /** Only this file makes handles. */
@@ -68,6 +69,7 @@ const BACKUP = operation("backup");
 const VERIFY_FILES = operation("verify_files");
 const VERIFY_ROLLUPS = operation("verify_rollups");
 const REJECTED_ROWS = operation("rejected_rows");
+const WAIT_FOR_REVISION = operation("wait_for_revision");
 const STATS = operation("stats");
 
 class Engine {
@@ -84,6 +86,14 @@ class Engine {
 
   static openSync(path, config) {
     return new Engine(KEY, library.openSync(checkText("path", path), config));
+  }
+
+  static async openFollower(path, config) {
+    return new Engine(KEY, await long("open_follower", undefined, () => library.openFollower(checkText("path", path), config)));
+  }
+
+  static openFollowerSync(path, config) {
+    return new Engine(KEY, library.openFollowerSync(checkText("path", path), config));
   }
 
   static async inMemory(config) {
@@ -122,6 +132,14 @@ class Engine {
 
   pin() {
     return new Pinned(KEY, this.#handle.pin());
+  }
+
+  subscribeAll(tables) {
+    return subscribe(this.#handle, tables);
+  }
+
+  sync(source, options) {
+    return sync(this.#handle, source, options);
   }
 
   matchBatches(request, options) {
@@ -322,6 +340,14 @@ class Engine {
 
   rejectedRowsSync(options) {
     return call(this.#handle, REJECTED_ROWS, undefined, undefined, options);
+  }
+
+  waitForRevision(request, options) {
+    return start(this.#handle, WAIT_FOR_REVISION, request, undefined, options);
+  }
+
+  waitForRevisionSync(request, options) {
+    return call(this.#handle, WAIT_FOR_REVISION, request, undefined, options);
   }
 
   stats(options) {
@@ -530,6 +556,10 @@ class Tenant {
 
   get id() {
     return this.#id;
+  }
+
+  subscribe(tables) {
+    return subscribe(this.#handle, tables, this.#id);
   }
 
   clientDashboard(request, options) {

@@ -54,6 +54,59 @@ export interface Progress {
   readonly rowCount: number;
 }
 
+/**
+ * Where a load takes its rows from: a snapshot folder, an SQLite database, or for every table the bytes of a stream or a
+ * file of Arrow's IPC format, in one part or several. The bytes are copied when the call is made.
+ */
+export type SyncSource = (
+  | { readonly folder: string; readonly sqlite?: undefined; readonly tables?: undefined }
+  | { readonly sqlite: string; readonly folder?: undefined; readonly tables?: undefined }
+  | {
+      readonly tables: Readonly<Record<string, Uint8Array | readonly Uint8Array[]>>;
+      readonly folder?: undefined;
+      readonly sqlite?: undefined;
+    }
+) & {
+  /** Ends the load at a row that cannot be taken, instead of listing it as rejected. */
+  readonly stopOnBadRow?: boolean | undefined;
+};
+
+/** What one revision changed, or several of at most 100 ms: which rows to read anew, not what is in them. */
+export interface ChangeSummary {
+  /** The newest revision that this tells of; reads from now on see it. */
+  readonly revision: number;
+  /** When that was committed. */
+  readonly committedAt: string;
+  /** Whether summaries before this one are lost: what was read before is to be read anew. */
+  readonly gap: boolean;
+  /** The tables that changed. */
+  readonly tables: readonly TableSummary[];
+}
+
+/** What changed in one table. */
+export interface TableSummary {
+  /** The table's name. */
+  readonly table: string;
+  /** Whether all of it is to be read anew: it was loaded, or more than 1,000 of its rows changed. No ids are given then. */
+  readonly reset: boolean;
+  /** Rows that were put in, or changed. */
+  readonly ids: readonly string[];
+  /** Rows that were taken out, and for a tenant those that went to another. */
+  readonly deletedIds: readonly string[];
+}
+
+/**
+ * Summaries of committed changes in the order of the commits, at least 100 ms apart; `for await` reads them. What is not
+ * taken waits within bounds, beyond which a gap takes its place. It ends when the engine closes or it is closed, which
+ * leaving the loop does.
+ */
+export interface Subscription extends AsyncIterableIterator<ChangeSummary> {
+  /** A revision from which on every change is told: what is read now need not be read again. */
+  readonly revision: number;
+  /** Ends it, also for who waits. */
+  close(): void;
+}
+
 /** What to do with a row that cannot be taken: list it as rejected, or end the load or the following. */
 export type OnBadRow = "reject" | "stop";
 

@@ -111,6 +111,121 @@ async function start(handle, place, request, tenant, options) {
   );
 }
 
+/** Loads from a source on another thread. */
+async function sync(handle, source, options) {
+  const [kind, of, bytes, stops] = checkSource(source);
+  return JSON.parse(
+    await long("sync", options, (limit, flag, listener) => handle.sync(kind, of, bytes, stops, limit, flag, listener)),
+  );
+}
+
+/** The kind of a source, its path or the names of its tables, their bytes, and whether a bad row ends the load. */
+function checkSource(source) {
+  if (typeof source !== "object" || source === null) {
+    throw invalid(`argument \`source\` is ${describe(source)}; expected an object`, "sync");
+  }
+  const { stopOnBadRow = false, ...kinds } = source;
+  if (typeof stopOnBadRow !== "boolean") {
+    throw invalid(`field \`stopOnBadRow\` is ${describe(stopOnBadRow)}; expected a boolean`, "sync");
+  }
+  const [[kind, value] = [], ...others] = Object.entries(kinds).filter(([, value]) => value !== undefined);
+  if (!["folder", "sqlite", "tables"].includes(kind) || others.length > 0) {
+    throw invalid("expected one of the fields `folder`, `sqlite` and `tables`", "sync");
+  }
+  if (kind !== "tables") {
+    return [kind, checkText(kind, value), undefined, stopOnBadRow];
+  }
+  if (typeof value !== "object" || value === null) {
+    throw invalid(`field \`tables\` is ${describe(value)}; expected an object`, "sync");
+  }
+  const names = [];
+  const bytes = [];
+  for (const [name, given] of Object.entries(value)) {
+    for (const part of Array.isArray(given) ? given : [given]) {
+      if (!(part instanceof Uint8Array)) {
+        throw invalid(`table \`${name}\` is ${describe(part)}; expected the bytes of Arrow's IPC format`, "sync");
+      }
+      names.push(name);
+      bytes.push(part);
+    }
+  }
+  return [kind, names, bytes, stopOnBadRow];
+}
+
+/** Subscribes to committed changes of some tables, of one tenant or of all. */
+function subscribe(handle, tables = [], tenant) {
+  if (!Array.isArray(tables)) {
+    throw invalid(`argument \`tables\` is ${describe(tables)}; expected an array of strings`, "subscribe");
+  }
+  tables.forEach((table, index) => checkText(`tables[${index}]`, table));
+  return new Subscription(handle.subscribe(tables, tenant));
+}
+
+/** Summaries of committed changes, one after the other. */
+class Subscription {
+  #native;
+  #waiting = [];
+  #timer;
+  #alive;
+
+  constructor(native) {
+    this.#native = native;
+    this.revision = native.revision;
+    native.listen(() => this.#settle());
+  }
+
+  next() {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#settle();
+    });
+  }
+
+  /** Gives what there is to those who wait, and sees to it that the rest is looked for in time. */
+  #settle() {
+    clearTimeout(this.#timer);
+    while (this.#waiting.length > 0) {
+      let found;
+      try {
+        found = this.#native.poll();
+      } catch (error) {
+        this.#waiting.shift().reject(error);
+        continue;
+      }
+      if (found === undefined) {
+        break;
+      }
+      if (typeof found === "number") {
+        this.#timer = setTimeout(() => this.#settle(), Math.ceil(found));
+        break;
+      }
+      const isOver = found === null;
+      this.#waiting.shift().resolve({ done: isOver, value: isOver ? undefined : JSON.parse(found) });
+    }
+    // Who waits for a change keeps the process alive, as who waits for a message does.
+    if (this.#waiting.length > 0) {
+      this.#alive ??= setInterval(() => {}, 0x7fffffff);
+    } else {
+      clearInterval(this.#alive);
+      this.#alive = undefined;
+    }
+  }
+
+  close() {
+    this.#native.close();
+    this.#settle();
+  }
+
+  async return(value) {
+    this.close();
+    return { done: true, value };
+  }
+
+  [Symbol.asyncIterator]() {
+    return this;
+  }
+}
+
 /** Begins a batch of matches, whose blocks are computed on another thread as they are asked for. */
 function batches(handle, request, options = {}) {
   checkOptions(options, longOptions, "match_batch");
@@ -242,5 +357,6 @@ function wait(operation, options, begin) {
 }
 
 module.exports = {
-  EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, start, verify, wait,
+  EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, start, subscribe,
+  sync, verify, wait,
 };

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use advisor_engine::{Engine, Error, ErrorKind, MatchBatch, Pinned, Tenant};
+use advisor_engine::{Engine, Error, ErrorKind, LoadOptions, MatchBatch, OnBadRow, Pinned, Tenant};
 use napi::bindgen_prelude::{
     Env, Function, FunctionCallContext, JsObjectValue, JsValue, Object, ToNapiValue,
 };
@@ -18,6 +18,8 @@ use crate::environment::{Environment, Opened};
 use crate::error::ErrorClass;
 use crate::following;
 use crate::options::{given, of_long_call, with_timeout};
+use crate::source::Given;
+use crate::subscription;
 use crate::text::Text;
 
 /// What calls go to.
@@ -116,6 +118,20 @@ impl Handle {
         })?)
     }
 
+    /// Loads from a source: its kind and what it is of, whether a bad row ends the load, then options.
+    fn sync(&self, context: &FunctionCallContext<'_>) -> Result<napi_value, NotMade> {
+        let engine = self.opened.engine().map_err(|error| error.with_operation("sync"))?.clone();
+        let given = Given::read(context)?;
+        let on_bad_row = if context.get(3)? { OnBadRow::Stop } else { OnBadRow::Reject };
+        let (call, flag) = of_long_call(context, 4)?;
+        let ticket = self.opened.running.enter(flag);
+        Ok(Job::start(context.env, &self.environment, Some(ticket), move || {
+            let source = given.into_source().map_err(|error| error.with_operation("sync"))?;
+            let report = engine.sync(&source, &LoadOptions { on_bad_row, call })?;
+            Text::of(&report).map(Outcome::Text)
+        })?)
+    }
+
     fn pin(&self, context: &FunctionCallContext<'_>) -> Result<napi_value, NotMade> {
         let pinned = self.opened.engine()?.pin()?;
         let mut object = Object::new(context.env)?;
@@ -163,6 +179,36 @@ impl Handle {
         Ok(object.raw())
     }
 
+    /// Subscribes to changes, of a tenant or of all: an object whose `poll` says what has come.
+    fn subscribe(&self, context: &FunctionCallContext<'_>) -> Result<napi_value, NotMade> {
+        let tables: Vec<String> = context.get(0)?;
+        let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
+        let tenant = given(context, 1)?.map(|_| context.get(1)).transpose()?;
+        let target = self.target(tenant).map_err(|error| error.with_operation("subscribe"))?;
+        let subscription = match target {
+            Target::Engine(engine) => engine.subscribe_all(&tables)?,
+            Target::Tenant(tenant) => tenant.subscribe(&tables)?,
+            Target::Pinned(_) => return Err(released().into()),
+        };
+        let mut object = Object::new(context.env)?;
+        object.set_named_property("revision", subscription.revision())?;
+        let subscription = Arc::new(subscription);
+        let polled = Arc::clone(&subscription);
+        self.add(&mut object, *context.env, "poll", move |_, context| {
+            subscription::poll(&polled, context)
+        })?;
+        let heard = Arc::clone(&subscription);
+        self.add(&mut object, *context.env, "listen", move |_, context| {
+            subscription::listen(&heard, context)?;
+            nothing(context)
+        })?;
+        self.add(&mut object, *context.env, "close", move |_, context| {
+            subscription.close();
+            nothing(context)
+        })?;
+        Ok(object.raw())
+    }
+
     /// Adds a function to a handle's object.
     pub(crate) fn add(
         &self,
@@ -187,6 +233,7 @@ impl Handle {
             Ok(handle.call(context)?.into_buffer(context.env)?.raw())
         })?;
         self.add(object, *env, "matchBatches", Self::match_batches)?;
+        self.add(object, *env, "subscribe", Self::subscribe)?;
         self.add(object, *env, "start", Self::start)
     }
 }
@@ -226,6 +273,7 @@ pub(crate) fn of_engine<'env>(
     handle.add_calls(&mut object, env)?;
     handle.add(&mut object, *env, "path", Handle::path)?;
     handle.add(&mut object, *env, "pin", Handle::pin)?;
+    handle.add(&mut object, *env, "sync", Handle::sync)?;
     handle.add(&mut object, *env, "close", Handle::close)?;
     handle.add(&mut object, *env, "follow", following::follow)?;
     handle.add(&mut object, *env, "loadPostgres", following::load_postgres)?;

@@ -15,6 +15,8 @@ mod from_js;
 mod handle;
 mod options;
 mod running;
+mod source;
+mod subscription;
 mod text;
 mod value;
 mod waiting;

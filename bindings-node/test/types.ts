@@ -14,6 +14,7 @@ import {
   type PostgresSource,
   type Progress,
   type VerifyReport,
+  type Subscription,
 } from "advisor-engine";
 
 export async function accepted(path: string): Promise<void> {
@@ -41,6 +42,14 @@ export async function accepted(path: string): Promise<void> {
   const nothing: void = await engine.backup({ folder: path });
   const follower: Engine = await Engine.openFollower(path);
   const reached: number = (await follower.waitForRevision({ revision: applied.revision })).revision;
+  await engine.sync({ sqlite: path, stopOnBadRow: true }, { timeoutMs: 50 });
+  await engine.sync({ tables: { clients: bytes, tasks: [bytes, new Uint8Array()] } });
+  for await (const { gap, tables } of engine.tenant("t").subscribe(["clients"])) {
+    const deleted: readonly string[] | undefined = tables[0]?.deletedIds;
+    console.log(gap, deleted);
+  }
+  const all: Subscription = engine.subscribeAll();
+  all.close();
   const pinned = engine.pin();
   pinned.tenant("t").organizationDashboard();
   pinned.release();
@@ -89,6 +98,8 @@ export async function refused(engine: Engine): Promise<void> {
   new Engine();
   // @ts-expect-error the path is required
   await Engine.open();
+  // @ts-expect-error one source at a time
+  await engine.sync({ folder: "a", sqlite: "b" });
   // @ts-expect-error there is no such field
   engine.matchAdvisors({ industry: [] });
   // @ts-expect-error a word that is none of the enumeration's

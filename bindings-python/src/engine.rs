@@ -13,6 +13,8 @@ use crate::from_python::Input;
 use crate::options::{Given, described};
 use crate::process::{OwnedByProcess, check_not_forked};
 use crate::runtime::{Operation, call, detached, guard, spelled, table, watched};
+use crate::source::GivenSource;
+use crate::subscription::Subscription;
 use crate::table::Table;
 use crate::to_python::ToPython;
 
@@ -146,6 +148,32 @@ impl Engine {
         guard(py, "drop_replication", || following::drop_replication(&self.0, source, given))
     }
 
+    fn subscribe_all(&self, py: Python<'_>, tables: &Bound<'_, PyAny>) -> PyResult<Subscription> {
+        guard(py, "subscribe_all", || {
+            let tables: Vec<String> = tables.extract()?;
+            let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
+            Ok(Subscription::new(self.0.subscribe_all(&tables)?))
+        })
+    }
+
+    fn sync<'py>(
+        &self,
+        py: Python<'py>,
+        source: GivenSource<'py>,
+        stop_on_bad_row: bool,
+        given: Given<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, "sync", || {
+            let source = source.take()?;
+            let on_bad_row = if stop_on_bad_row { OnBadRow::Stop } else { OnBadRow::Reject };
+            let report = watched(py, given.read()?, |options| {
+                let load = LoadOptions { on_bad_row, call: options };
+                self.0.sync(&source.read()?, &load)
+            })?;
+            report.serialize(ToPython::new(py)).map_err(Failure::internal)
+        })
+    }
+
     fn tenant(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Tenant> {
         guard(py, "tenant", || Ok(Tenant(OwnedByProcess::new(self.0.tenant(text(id, "id")?)))))
     }
@@ -265,6 +293,14 @@ impl Tenant {
         given: Given<'py>,
     ) -> PyResult<Table> {
         table(Target::Tenant(&self.0), operation, request, given)
+    }
+
+    fn subscribe(&self, py: Python<'_>, tables: &Bound<'_, PyAny>) -> PyResult<Subscription> {
+        guard(py, "subscribe", || {
+            let tables: Vec<String> = tables.extract()?;
+            let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
+            Ok(Subscription::new(self.0.subscribe(&tables)?))
+        })
     }
 
     #[getter]

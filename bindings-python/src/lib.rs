@@ -10,6 +10,8 @@ mod key;
 mod options;
 mod process;
 mod runtime;
+mod source;
+mod subscription;
 mod table;
 mod to_python;
 mod written;
@@ -27,6 +29,8 @@ mod native {
     use crate::options::CancelFlag;
     #[pymodule_export]
     use crate::runtime::{Operation, operation_names, stop_calls};
+    #[pymodule_export]
+    use crate::subscription::Subscription;
     #[pymodule_export]
     use crate::table::Table;
 

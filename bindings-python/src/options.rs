@@ -87,7 +87,7 @@ impl Given<'_> {
     }
 }
 
-fn timeout(given: &Bound<'_, PyAny>) -> Result<Duration, Failure> {
+pub(crate) fn timeout(given: &Bound<'_, PyAny>) -> Result<Duration, Failure> {
     let wrong = || {
         Failure::invalid(format!(
             "field `timeout_ms` is {}; expected milliseconds, 0 or more",

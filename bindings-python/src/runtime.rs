@@ -21,7 +21,7 @@ use crate::table::Table;
 use crate::to_python::ToPython;
 
 /// How often a long call looks for signals; a person who presses Ctrl-C does not notice it.
-const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
+pub(crate) const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// One operation of the registry.
 #[pyclass(frozen, module = "advisor_engine._native")]

@@ -23,6 +23,7 @@ mod registry;
 mod rows;
 mod snapshot;
 mod store;
+mod subscription;
 mod sync;
 mod telemetry;
 mod text;
@@ -114,7 +115,11 @@ pub use snapshot::{Answer, AsOf};
 pub use store::build::OnBadRow;
 pub use store::log::RejectedRow;
 pub use store::verify::{FileCheck, FileReport};
+#[doc(hidden)]
+pub use subscription::Poll;
+pub use subscription::{ChangeSummary, Subscription, TableSummary};
 pub use sync::change::{Change, ChangeAction, Row};
+pub use sync::origin::Source;
 #[cfg(feature = "postgres")]
 pub use sync::postgres::{
     DriftKind, DriftedRow, FollowState, FollowStatus, FollowedTable, LastError, Polling,

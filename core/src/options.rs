@@ -42,7 +42,7 @@ impl CancelFlag {
 pub struct Progress<'a> {
     /// The table at work.
     pub table: &'a str,
-    /// `sort`, `write` or `graph`; `match` of a batch.
+    /// `read`, `sort`, `write` or `graph`; `match` of a batch.
     pub step: &'static str,
     /// Rows done in this step; of a batch, needs.
     pub row_count: u64,

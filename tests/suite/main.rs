@@ -19,3 +19,5 @@ mod postgres;
 mod reads;
 mod real_data;
 mod smoke;
+mod sources;
+mod subscriptions;

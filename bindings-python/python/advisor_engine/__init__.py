@@ -7,7 +7,7 @@
 """
 
 from advisor_engine import types
-from advisor_engine._call import Progress, ProgressListener
+from advisor_engine._call import ArrowStream, ChangeSummary, Progress, ProgressListener, TableSummary
 from advisor_engine._engine import Engine, Pinned, Tenant
 from advisor_engine._errors import (
     AlreadyExistsError,
@@ -29,13 +29,15 @@ from advisor_engine._errors import (
     UnsupportedError,
 )
 from advisor_engine._following import Following, SourceSettings
-from advisor_engine._native import Batches, CancelFlag, Table, __version__
+from advisor_engine._native import Batches, CancelFlag, Subscription, Table, __version__
 
 __all__ = [
     "AlreadyExistsError",
+    "ArrowStream",
     "Batches",
     "CancelFlag",
     "CancelledError",
+    "ChangeSummary",
     "ConflictError",
     "CorruptError",
     "DimensionMismatchError",
@@ -55,7 +57,9 @@ __all__ = [
     "ResourceExhaustedError",
     "SchemaMismatchError",
     "SourceSettings",
+    "Subscription",
     "Table",
+    "TableSummary",
     "Tenant",
     "UnavailableError",
     "UnsupportedError",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import atexit
 import os
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import final
 
 from advisor_engine import _native
-from advisor_engine._call import ProgressListener
+from advisor_engine._call import ArrowStream, ProgressListener, in_thread
 from advisor_engine._errors import EngineError
 from advisor_engine._following import FOLLOWING, SourceOperations
 from advisor_engine._operations import (
@@ -19,7 +19,7 @@ from advisor_engine._operations import (
     StoreOperations,
     TenantOperations,
 )
-from advisor_engine.types import AsOf, ClientNeeds, Config
+from advisor_engine.types import AsOf, ClientNeeds, Config, LoadReport
 
 
 @final
@@ -106,6 +106,63 @@ class Engine(StoreOperations, MarketplaceOperations, SourceOperations):
         """
         request: dict[str, object] = {"needs": needs, "parts": parts}
         return self._native.match_batches(request, (timeout_ms, cancel, progress))
+
+    def subscribe_all(self, tables: Sequence[str] = ()) -> _native.Subscription:
+        """Tells of every committed change of some tables, of all tenants; of all tables where none is named.
+
+        It is for those who may know of every tenant; for one of them there is `Tenant.subscribe`.
+        """
+        return self._native.subscribe_all(list(tables))
+
+    def sync(
+        self,
+        *,
+        folder: str | os.PathLike[str] | None = None,
+        sqlite: str | os.PathLike[str] | None = None,
+        tables: Mapping[str, ArrowStream] | None = None,
+        stop_on_bad_row: bool = False,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> LoadReport:
+        """Replaces the rows of every source table by those of a source, as one revision.
+
+        Host-owned rows stay; rows that cannot be taken are listed.
+
+        Parameters:
+            folder: A snapshot folder, of Parquet, CSV or JSON lines as its manifest lists them.
+            sqlite: An SQLite database, read in one transaction.
+            tables: Arrow tables by name, read where they lie: of pyarrow, pandas, polars or DuckDB.
+            stop_on_bad_row: Ends the load at a row that cannot be taken, instead of listing it as rejected.
+        """
+        given = None if tables is None else dict(tables)
+        options = (timeout_ms, cancel, progress)
+        return self._native.sync((folder, sqlite, given), stop_on_bad_row, options)
+
+    async def async_sync(
+        self,
+        *,
+        folder: str | os.PathLike[str] | None = None,
+        sqlite: str | os.PathLike[str] | None = None,
+        tables: Mapping[str, ArrowStream] | None = None,
+        stop_on_bad_row: bool = False,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> LoadReport:
+        """As `sync`, on a thread of its own; a task that is cancelled cancels the call."""
+        return await in_thread(
+            cancel,
+            lambda flag: self.sync(
+                folder=folder,
+                sqlite=sqlite,
+                tables=tables,
+                stop_on_bad_row=stop_on_bad_row,
+                timeout_ms=timeout_ms,
+                cancel=flag,
+                progress=progress,
+            ),
+        )
 
     def pin(self) -> Pinned:
         """Holds the newest revision for several reads that must agree."""
@@ -218,6 +275,13 @@ class Tenant(TenantOperations):
     def id(self) -> str:
         """The tenant's id."""
         return self._native.id
+
+    def subscribe(self, tables: Sequence[str] = ()) -> _native.Subscription:
+        """Tells of the committed changes of this tenant's rows in some tables; in all tables where none is named.
+
+        A row that goes to another tenant is told to both; rows of tables without tenants are told to every one.
+        """
+        return self._native.subscribe(list(tables))
 
     def __repr__(self) -> str:
         return f"<advisor_engine.Tenant {self.id!r}>"

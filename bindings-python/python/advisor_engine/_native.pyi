@@ -5,7 +5,7 @@ from typing import Generic, TypeVar, final
 
 from typing_extensions import CapsuleType
 
-from advisor_engine._call import Options
+from advisor_engine._call import ChangeSummary, Options, Source
 from advisor_engine.types import AsOf, Config, FollowStatus, LoadReport, VerifyReport
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Following",
     "Operation",
     "Pinned",
+    "Subscription",
     "Table",
     "Tenant",
     "__version__",
@@ -93,6 +94,28 @@ class Batches:
     def __arrow_c_stream__(self, requested_schema: CapsuleType | None = None) -> CapsuleType: ...
 
 @final
+class Subscription:
+    """Summaries of committed changes in the order of the commits, at least 100 ms apart.
+
+    Iterate over it, or wait with `receive`. It ends when the engine closes, or when it is closed.
+    """
+
+    def __iter__(self) -> Subscription: ...
+    def __next__(self) -> ChangeSummary: ...
+    def receive(self, timeout_ms: float | None = None) -> ChangeSummary | None:
+        """The next summary; `None` once the subscription has ended."""
+
+    @property
+    def revision(self) -> int:
+        """A revision from which on every change is told."""
+
+    def close(self) -> None:
+        """Ends it, also for a thread that waits."""
+
+    def __enter__(self) -> Subscription: ...
+    def __exit__(self, *_details: object) -> None: ...
+
+@final
 class Engine:
     """An open store."""
 
@@ -124,6 +147,8 @@ class Engine:
         self, source: dict[str, object], stop_on_bad_row: bool, given: Options
     ) -> LoadReport: ...
     def drop_replication(self, source: dict[str, object], given: Options) -> None: ...
+    def subscribe_all(self, tables: list[str]) -> Subscription: ...
+    def sync(self, source: Source, stop_on_bad_row: bool, given: Options) -> LoadReport: ...
     def tenant(self, id: str) -> Tenant: ...
     def pin(self) -> Pinned: ...
     def close(self) -> None: ...
@@ -169,5 +194,6 @@ class Tenant:
     def table(
         self, operation: Operation[_Answer], request: dict[str, object], given: Options
     ) -> Table: ...
+    def subscribe(self, tables: list[str]) -> Subscription: ...
     @property
     def id(self) -> str: ...

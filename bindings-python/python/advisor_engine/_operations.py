@@ -80,6 +80,7 @@ from advisor_engine.types import (
     PathLike,
     PeriodKind,
     PortalDecisionAnswer,
+    PublishedRevision,
     QueueStatsAnswer,
     RateBuckets,
     RecentClientsAnswer,
@@ -280,6 +281,9 @@ _VERIFY_ROLLUPS = cast(
 )
 _REJECTED_ROWS = cast(
     "_native.Operation[list[RejectedRow]]", _native.Operation("rejected_rows")
+)
+_WAIT_FOR_REVISION = cast(
+    "_native.Operation[PublishedRevision]", _native.Operation("wait_for_revision")
 )
 _STATS = cast(
     "_native.Operation[Stats]", _native.Operation("stats")
@@ -561,6 +565,44 @@ class StoreOperations:
         return await in_thread(
             cancel,
             lambda flag: self.rejected_rows(
+                timeout_ms=timeout_ms,
+                cancel=flag,
+                progress=progress,
+            ),
+        )
+
+    def wait_for_revision(
+        self,
+        revision: int,
+        *,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> PublishedRevision:
+        """Waits until reads see a revision, such as one that another process has written.
+
+        Parameters:
+            revision: As a write gave it.
+        """
+        return self._handle.call(
+            _WAIT_FOR_REVISION,
+            {"revision": revision},
+            (timeout_ms, cancel, progress),
+        )
+
+    async def async_wait_for_revision(
+        self,
+        revision: int,
+        *,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> PublishedRevision:
+        """As `wait_for_revision`, on a thread of its own; a task that is cancelled cancels the call."""
+        return await in_thread(
+            cancel,
+            lambda flag: self.wait_for_revision(
+                revision,
                 timeout_ms=timeout_ms,
                 cancel=flag,
                 progress=progress,

@@ -2471,7 +2471,7 @@ class FollowStatus(TypedDict):
     """
 
     retained_bytes: int | None
-    """Bytes of its log that the server keeps for the slot, as of the last connect or warning."""
+    """Bytes of its log that the server keeps for the slot, as of some seconds ago."""
 
     last_error: LastError | None
     """The last error, even if it was got over."""
@@ -2503,6 +2503,19 @@ class FollowedTable(TypedDict):
 
     change_count: int
     """Changes that the source sent."""
+
+
+class FollowerStats(TypedDict):
+    """How a follower stands to the process that writes the store."""
+
+    writer_revision: int
+    """The newest revision that was seen in the writer's log; above the published one while the follower catches up."""
+
+    lag_ms: int
+    """For how many milliseconds a seen revision has not been published yet; 0 where all are."""
+
+    last_error: str | None
+    """Why the follower cannot go on just now, if it cannot: it serves what it has, and tries again."""
 
 
 class FoundAdvisorsAnswer(TypedDict):
@@ -4176,6 +4189,16 @@ class PostgresSource(TypedDict):
     """How long the server may take for one statement other than a copy, in milliseconds. Default 30,000."""
 
 
+class PublishedRevision(TypedDict):
+    """The newest revision that reads see."""
+
+    revision: int
+    """It is the one that was waited for, or a later one."""
+
+    as_of: AsOf
+    """When it was committed."""
+
+
 class QueueFigures(TypedDict):
     """How one queue stands."""
 
@@ -4396,6 +4419,13 @@ class ReviewQueue(TypedDict):
 
     select: NotRequired[Sequence[DocumentRowField] | None]
     """The columns; an empty list for all. The age is always told."""
+
+
+class RevisionRequest(TypedDict):
+    """A revision."""
+
+    revision: int
+    """As a write gave it."""
 
 
 Row: TypeAlias = "Mapping[str, Value | Decimal | datetime]"
@@ -4791,6 +4821,9 @@ class Stats(TypedDict):
 
     rejected_row_count: int
     """Rows that loads could not take."""
+
+    follower: NotRequired[FollowerStats | None]
+    """How a follower stands to its writer; left out of an engine that writes."""
 
 
 class StatusCount(TypedDict):
@@ -5360,6 +5393,7 @@ __all__ = [
     "FollowState",
     "FollowStatus",
     "FollowedTable",
+    "FollowerStats",
     "FoundAdvisorsAnswer",
     "FoundClientsAnswer",
     "FoundRow",
@@ -5438,6 +5472,7 @@ __all__ = [
     "PortalDecisionAnswer",
     "PortalReason",
     "PostgresSource",
+    "PublishedRevision",
     "QueueFigures",
     "QueueStatsAnswer",
     "RateBucket",
@@ -5452,6 +5487,7 @@ __all__ = [
     "RemovingFilter",
     "ReviewBacklog",
     "ReviewQueue",
+    "RevisionRequest",
     "Row",
     "SatisfactionFigures",
     "Schema",

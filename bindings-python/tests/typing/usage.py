@@ -10,7 +10,17 @@ from typing import assert_type
 
 import numpy
 
-from advisor_engine import CancelFlag, Engine, Following, Pinned, Progress, Table, Tenant
+from advisor_engine import (
+    CancelFlag,
+    ChangeSummary,
+    Engine,
+    Following,
+    Pinned,
+    Progress,
+    Subscription,
+    Table,
+    Tenant,
+)
 from advisor_engine.types import (
     Audience,
     Change,
@@ -69,6 +79,12 @@ def use(engine: Engine, vector: Sequence[float]) -> None:
     ]
     engine.apply(changes, source_position="0/1", cancel=CancelFlag())
     assert_type(engine.load_snapshot(Path("folder"), progress=listen), LoadReport)
+    assert_type(engine.sync(sqlite=Path("app.db"), progress=listen), LoadReport)
+    assert_type(engine.sync(tables={"clients": engine.match_advisors_table()}), LoadReport)
+    assert_type(engine.subscribe_all(["clients"]), Subscription)
+    for summary in tenant.subscribe():
+        assert_type(summary, ChangeSummary)
+        assert_type(summary["tables"][0]["deleted_ids"], list[str])
     with engine.pin() as pinned:
         assert_type(pinned, Pinned)
         assert_type(pinned.revision, int)

@@ -146,13 +146,13 @@ impl Shared {
         writer.logged_bytes += image_bytes(rows);
         phases.end("commit");
         failpoint::pass("apply-committed");
-        let snapshot = Snapshot {
+        let snapshot = Arc::new(Snapshot {
             revision: head.revision,
             as_of: as_of(&head),
             tables,
             views,
             generation: Arc::clone(&before.generation),
-        };
+        });
         let applied = Applied {
             revision: snapshot.revision,
             as_of: snapshot.as_of.clone(),
@@ -160,8 +160,9 @@ impl Shared {
             malformed_element_count: *malformed_element_count,
         };
         writer.head = head;
-        self.snapshot.store(Arc::new(snapshot));
+        self.snapshot.store(Arc::clone(&snapshot));
         failpoint::pass("apply-published");
+        self.feed.committed(&before.tables, &snapshot, rows);
         tracing::debug!(
             revision = applied.revision,
             changes = applied.change_count,

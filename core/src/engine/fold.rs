@@ -186,10 +186,14 @@ impl Shared {
             self.rejected_row_count.store(rejected.len(), Ordering::Relaxed);
             writer.followed = followed.map(str::to_owned);
         }
-        let before = self.snapshot.swap(Arc::new(snapshot));
+        let snapshot = Arc::new(snapshot);
+        let before = self.snapshot.swap(Arc::clone(&snapshot));
         before.generation.retire();
         self.retired.add(before);
         failpoint::pass("switch-published");
+        if loaded.is_some() {
+            self.feed.loaded(&snapshot);
+        }
         Ok(())
     }
 

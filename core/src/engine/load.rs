@@ -1,4 +1,4 @@
-//! Loads a snapshot folder as the next base.
+//! Loads the rows of a source as the next base.
 
 use std::path::Path;
 use std::time::Instant;
@@ -14,7 +14,7 @@ use crate::snapshot::AsOf;
 use crate::store::build::{Build, OnBadRow, RowSource};
 use crate::store::log::{Head, Loaded, RejectedRow};
 use crate::store::manifest::Manifest;
-use crate::sync::snapshot_folder::SnapshotFolder;
+use crate::sync::origin::Source;
 use crate::sync::source::{LoadSource, SourceRows, Sourced, Staging};
 use crate::warehouse::database::connect;
 
@@ -56,26 +56,40 @@ pub struct LoadedTable {
 }
 
 impl Engine {
-    /// Replaces the rows of every source table by those of a snapshot folder, as one revision.
+    /// Replaces the rows of every source table by those of a source, as one revision.
     ///
-    /// The folder holds Parquet files of either column layout and a `manifest.json`. The next base is built beside
-    /// the serving one, which answers until the switch; writers wait. Host-owned rows stay.
-    /// *Cost*: sorts every table and writes it twice, to DuckDB and as rows.
+    /// The next base is built beside the serving one, which answers until the switch; writers wait. Host-owned rows
+    /// stay. A row that cannot be taken is listed, with its id and the reason, or ends the load, as the options say.
+    /// *Cost*: sorts every table and writes it twice, to DuckDB and as rows; what is not Parquet is read into DuckDB's
+    /// memory before, which spills to disk at its limit.
     ///
     /// # Errors
-    /// `NotFound` for a missing manifest or file, `SchemaMismatch` for missing tables and columns and for wrong
-    /// types, `Corrupt` for unreadable Parquet, `InvalidArgument` for a bad row under `OnBadRow::Stop`. After any
-    /// error the engine serves what it served before.
+    /// `NotFound` for a missing manifest, file or database, `SchemaMismatch` for tables and columns that are missing,
+    /// and for wrong types where the source declares them, `Corrupt` for files that are not what they should be,
+    /// `Locked` for an SQLite database that another program writes to, `InvalidArgument` for a bad row under
+    /// `OnBadRow::Stop` and for a source of host-owned rows. After any error the engine serves what it served before.
+    pub fn sync(&self, source: &Source, options: &LoadOptions) -> Result<LoadReport> {
+        self.run("sync", &options.call, |shared| {
+            shared.check_is_writer()?;
+            shared.check_no_following()?;
+            shared.load(source.open(shared.catalog)?.as_mut(), options)
+        })
+    }
+
+    /// As [`Engine::sync`], of a snapshot folder.
+    ///
+    /// # Errors
+    /// As [`Engine::sync`].
     pub fn load_snapshot(
         &self,
         folder: impl AsRef<Path>,
         options: &LoadOptions,
     ) -> Result<LoadReport> {
         self.run("load_snapshot", &options.call, |shared| {
-            shared.check_no_following()?;
             shared.check_is_writer()?;
-            let mut source = SnapshotFolder::open(folder.as_ref(), shared.catalog)?;
-            shared.load(&mut source, options)
+            shared.check_no_following()?;
+            let source = Source::Folder(folder.as_ref().to_owned());
+            shared.load(source.open(shared.catalog)?.as_mut(), options)
         })
     }
 }

@@ -17,6 +17,7 @@ mod open;
 mod practice;
 mod read;
 mod retired;
+mod subscribe;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -33,6 +34,7 @@ use crate::page::Cursors;
 use crate::snapshot::Snapshot;
 use crate::store::folder::StoreFolder;
 use crate::store::log::{Head, Log};
+use crate::subscription::Feed;
 use crate::sync::snapshot_folder::FolderManifest;
 use crate::telemetry::Timings;
 use crate::warehouse::database::Warehouse;
@@ -84,6 +86,7 @@ impl Drop for Handle {
         if let Some(shared) = &*self.open.load() {
             shared.closing.cancel();
             shared.cancel_following();
+            shared.feed.end();
         }
     }
 }
@@ -124,6 +127,8 @@ struct Shared {
     rejected_row_count: AtomicUsize,
     /// Of a follower: how it stands to the log that another process writes.
     follower: Option<Tailing>,
+    /// Whoever is told of commits.
+    feed: Feed,
     /// Snapshots of earlier generations, until nobody reads them.
     retired: Retired,
     /// Stops a running fold, and a follower's thread, when the engine closes.
@@ -293,6 +298,7 @@ impl Engine {
         }
         shared.closing.cancel();
         shared.stop_following();
+        shared.feed.end();
         let fold = shared.fold.lock().thread.take();
         let follower = shared.follower.as_ref().and_then(Tailing::take_thread);
         for thread in [fold, follower].into_iter().flatten() {

@@ -23,6 +23,7 @@ use crate::store::log::{Head, Log};
 use crate::store::manifest::Manifest;
 use crate::store::table::Tables;
 use crate::store::touched::Touched;
+use crate::subscription::Feed;
 use crate::telemetry::Timings;
 use crate::warehouse::database::{ChangedRows, Warehouse, connect};
 
@@ -123,6 +124,7 @@ impl Shared {
             following: Mutex::new(None),
             is_folding: AtomicBool::new(false),
             follower: None,
+            feed: Feed::default(),
             retired: Retired::default(),
             closing: CancelFlag::new(),
             warehouse,

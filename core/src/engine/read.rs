@@ -23,9 +23,9 @@ use crate::snapshot::{Answer, AsOf, Snapshot};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Tenant {
-    engine: Engine,
-    id: String,
-    pinned: Option<Pinned>,
+    pub(super) engine: Engine,
+    pub(super) id: String,
+    pub(super) pinned: Option<Pinned>,
 }
 
 /// One revision, held for as long as this lives: every read through it sees the same rows.
@@ -279,7 +279,7 @@ impl Tenant {
     }
 
     /// Checks that the tenant exists and is live.
-    fn check(&self, snapshot: &Snapshot) -> Result<()> {
+    pub(super) fn check(&self, snapshot: &Snapshot) -> Result<()> {
         let catalog = snapshot.tables.catalog();
         let marker = catalog.tables[catalog.tenants].delete_marker;
         let tenant = snapshot.tables.table(catalog.tenants).find(&self.id);

@@ -29,8 +29,6 @@ use crate::warehouse::stage;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OnBadRow {
     /// Leave it out, and keep its id and the reason in the durable list of rejected rows.
-    ///
-    /// A number beyond what the column's type can hold at all ends the load all the same, with `InvalidArgument`.
     #[default]
     Reject,
     /// End the load with `InvalidArgument`; the serving data stays as it is.

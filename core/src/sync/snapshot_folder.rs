@@ -1,4 +1,4 @@
-//! A snapshot folder: Parquet files with a manifest, as an export of the backend writes it.
+//! A snapshot folder: files of each table with a manifest, as an export of the backend writes it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::source::{LoadSource, SourceRows, Sourced, Staging};
+use super::staged_rows::StagedRows;
+use super::{csv_file, ndjson_file};
 use crate::error::{Error, Result};
 use crate::model::catalog::{Catalog, Table};
-use crate::warehouse::stage::select_parquet;
+use crate::store::log::RejectedRow;
+use crate::warehouse::stage::{ParquetRows, beyond_range, select_parquet};
 
 /// The format of snapshot folders that this engine reads.
 const FORMAT: u32 = 1;
@@ -44,22 +47,92 @@ impl SnapshotFolder {
 
 impl LoadSource for SnapshotFolder {
     fn stage(&mut self, staging: &Staging<'_>) -> Result<Sourced> {
+        let mut rejected = Vec::new();
         let tables = staging.catalog.tables.iter().map(|table| {
             if table.is_host_owned {
                 return Ok(SourceRows::None);
             }
             Ok(match self.manifest.files(&self.path, table)?.as_slice() {
                 [] => SourceRows::None,
-                files => SourceRows::Query(select_parquet(staging.connection, table, files)?),
+                files => stage_files(staging, table, files, &mut rejected)?,
             })
         });
         Ok(Sourced {
             tables: tables.collect::<Result<_>>()?,
-            rejected: Vec::new(),
+            rejected,
             source_position: self.manifest.source_position.clone(),
             followed: None,
         })
     }
+}
+
+/// What a file holds, by its ending.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum FileKind {
+    Parquet,
+    Csv,
+    JsonLines,
+}
+
+impl FileKind {
+    fn of(file: &Path) -> Self {
+        match file.extension().and_then(std::ffi::OsStr::to_str) {
+            Some("csv") => Self::Csv,
+            Some("ndjson" | "jsonl") => Self::JsonLines,
+            _ => Self::Parquet,
+        }
+    }
+}
+
+/// Makes the rows of a table's files readable: Parquet where it lies, others in the instance's memory.
+fn stage_files(
+    staging: &Staging<'_>,
+    table: &'static Table,
+    files: &[PathBuf],
+    rejected: &mut Vec<RejectedRow>,
+) -> Result<SourceRows> {
+    let kind = FileKind::of(&files[0]);
+    if files.iter().any(|file| FileKind::of(file) != kind) {
+        return Err(Error::schema(format!(
+            "the files of table `{}` are of several kinds; expected all Parquet, all CSV or all JSON lines",
+            table.name
+        )));
+    }
+    let stage = match kind {
+        FileKind::Parquet => {
+            let ParquetRows { rows, beyond_range } =
+                select_parquet(staging.connection, table, files)?;
+            if let Some(query) = beyond_range {
+                reject_beyond_range(staging, table, &query, rejected)?;
+            }
+            return Ok(SourceRows::Query(rows));
+        }
+        FileKind::Csv => csv_file::stage,
+        FileKind::JsonLines => ndjson_file::stage,
+    };
+    let mut rows = StagedRows::new(staging, table)?;
+    for file in files {
+        stage(file, table, &mut rows)?;
+    }
+    Ok(SourceRows::Staged(rows.finish(rejected)?))
+}
+
+/// Lists the rows that the query of rows leaves out.
+fn reject_beyond_range(
+    staging: &Staging<'_>,
+    table: &Table,
+    query: &str,
+    rejected: &mut Vec<RejectedRow>,
+) -> Result<()> {
+    let mut statement = staging.connection.prepare(query)?;
+    let found = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, u32>(1)?)))?;
+    for row in found {
+        let (id, position): (Option<String>, u32) = row?;
+        let column = &table.columns[position as usize];
+        let id = id.filter(|id| !id.is_empty());
+        rejected.push(staging.reject(table, id, beyond_range(column))?);
+    }
+    Ok(())
 }
 
 impl FolderManifest {

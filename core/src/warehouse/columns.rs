@@ -38,6 +38,21 @@ pub(crate) fn sql_type(kind: ColumnType) -> Option<&'static str> {
     })
 }
 
+/// The type in which rows of a column go into DuckDB; none for vectors.
+pub(crate) fn arrow_type(kind: ColumnType) -> Option<DataType> {
+    Some(match kind {
+        ColumnType::Text | ColumnType::Json | ColumnType::Records(_) => DataType::Utf8,
+        ColumnType::Int => DataType::Int64,
+        ColumnType::Float => DataType::Float64,
+        ColumnType::Bool => DataType::Boolean,
+        ColumnType::Money { .. } => DataType::Decimal128(MONEY_PRECISION, 2),
+        ColumnType::Decimal => DataType::Decimal128(DECIMAL_PRECISION, DECIMAL_SCALE),
+        ColumnType::Timestamp => DataType::Timestamp(TimeUnit::Millisecond, None),
+        ColumnType::TextList => DataType::new_list(DataType::Utf8, true),
+        ColumnType::Vector => return None,
+    })
+}
+
 /// The columns of a table that DuckDB holds, with their positions.
 pub(crate) fn sql_columns(table: &Table) -> impl Iterator<Item = (usize, &'static Column)> {
     table.columns.iter().enumerate().filter(|(_, column)| sql_type(column.kind).is_some())

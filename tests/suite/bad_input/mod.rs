@@ -3,7 +3,7 @@
 mod batches;
 mod damage;
 mod disk;
-mod parquet_folder;
+pub(super) mod parquet_folder;
 mod snapshots;
 
 use std::path::Path;

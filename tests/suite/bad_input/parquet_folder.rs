@@ -14,7 +14,7 @@ use parquet::arrow::ArrowWriter;
 use serde_json::json;
 
 /// Writes the source tables of some rows as a snapshot folder in the camelCase layout.
-pub(super) fn write_folder(folder: &Path, changes: &[Change]) {
+pub(crate) fn write_folder(folder: &Path, changes: &[Change]) {
     let mut tables = serde_json::Map::new();
     for table in ADVISOROS.tables.iter().filter(|table| !table.is_host_owned) {
         let file = format!("{}.parquet", table.name);
@@ -28,7 +28,7 @@ pub(super) fn write_folder(folder: &Path, changes: &[Change]) {
 }
 
 /// Writes one table's file anew.
-pub(super) fn write_table(folder: &Path, table: &str, batch: &RecordBatch) {
+pub(crate) fn write_table(folder: &Path, table: &str, batch: &RecordBatch) {
     let file = File::create(folder.join(format!("{table}.parquet"))).unwrap();
     let mut writer = ArrowWriter::try_new(file, batch.schema(), None).unwrap();
     writer.write(batch).unwrap();
@@ -36,7 +36,7 @@ pub(super) fn write_table(folder: &Path, table: &str, batch: &RecordBatch) {
 }
 
 /// The upserts of one table as columns; every column may be null, as a broken export's may.
-pub(super) fn batch(table: &str, changes: &[Change]) -> RecordBatch {
+pub(crate) fn batch(table: &str, changes: &[Change]) -> RecordBatch {
     let table = definition(table);
     let rows: Vec<_> = changes
         .iter()
@@ -61,7 +61,7 @@ pub(super) fn batch(table: &str, changes: &[Change]) -> RecordBatch {
 }
 
 /// A batch of named arrays.
-pub(super) fn of_columns(columns: Vec<(String, ArrayRef)>) -> RecordBatch {
+pub(crate) fn of_columns(columns: Vec<(String, ArrayRef)>) -> RecordBatch {
     let fields: Vec<Field> = columns
         .iter()
         .map(|(name, array)| Field::new(name, array.data_type().clone(), true))
@@ -71,7 +71,7 @@ pub(super) fn of_columns(columns: Vec<(String, ArrayRef)>) -> RecordBatch {
 }
 
 /// The batch with one column changed or, for none, left out.
-pub(super) fn with_column(
+pub(crate) fn with_column(
     batch: &RecordBatch,
     name: &str,
     array: Option<&ArrayRef>,
@@ -89,10 +89,10 @@ fn definition(name: &str) -> &'static Table {
     ADVISOROS.tables.iter().find(|table| table.name == name).unwrap()
 }
 
-fn array(column: &Column, values: &[&Value]) -> ArrayRef {
+pub(crate) fn array(column: &Column, values: &[&Value]) -> ArrayRef {
     let values = values.iter().copied();
     match column.kind {
-        ColumnType::Text | ColumnType::Json => Arc::new(
+        ColumnType::Text | ColumnType::Json | ColumnType::Records(_) => Arc::new(
             values
                 .map(|value| if let Value::Text(text) = value { Some(text.clone()) } else { None })
                 .collect::<StringArray>(),

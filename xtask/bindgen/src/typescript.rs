@@ -13,6 +13,7 @@ const NOTICE: &str = "// Generated from the registry of operations by `cargo xta
 /// What the package exports besides the types of requests and answers.
 const OWN_NAMES: &[&str] = &[
     "CallOptions",
+    "ChangeSummary",
     "Engine",
     "EngineError",
     "ErrorCode",
@@ -24,19 +25,23 @@ const OWN_NAMES: &[&str] = &[
     "Pinned",
     "Progress",
     "RebuildRequest",
+    "Subscription",
+    "SyncSource",
+    "TableSummary",
     "Tenant",
     "VerifyOptions",
 ];
 
 /// What stands in a file of its own, written by hand.
 const IMPORTS: &str = r#"import type {
-  CallOptions, FollowOptions, LoadPostgresOptions, LongCallOptions, RebuildRequest, VerifyOptions,
+  CallOptions, FollowOptions, LoadPostgresOptions, LongCallOptions, RebuildRequest, Subscription, SyncSource,
+  VerifyOptions,
 } from "./runtime.js";
 
 export { EngineError } from "./runtime.js";
 export type {
-  CallOptions, ErrorCode, FollowOptions, LoadPostgresOptions, LongCallOptions, OnBadRow, Progress, RebuildRequest,
-  VerifyOptions,
+  CallOptions, ChangeSummary, ErrorCode, FollowOptions, LoadPostgresOptions, LongCallOptions, OnBadRow, Progress,
+  RebuildRequest, Subscription, SyncSource, TableSummary, VerifyOptions,
 } from "./runtime.js";
 "#;
 

@@ -133,7 +133,9 @@ impl Tail {
                 return Ok(false);
             }
             append(shared.catalog, &shared.warehouse, &mut self.delta_revision, batch)?;
-            published = publish(shared, tailing, next(shared.catalog, &published, batch));
+            let before = published;
+            published = publish(shared, tailing, next(shared.catalog, &before, batch));
+            shared.feed.committed(&before.tables, &published, &batch.changes);
         }
         tailing.saw(ahead.head.revision, published.revision);
         let is_done = ahead.is_in_a_base || published.revision >= ahead.head.revision;
@@ -197,7 +199,11 @@ fn switch(
             opened = next(shared.catalog, &opened, batch);
         }
     }
-    publish(shared, tailing, opened);
+    let published = publish(shared, tailing, opened);
+    if published.revision > served {
+        // A load, or batches that the writer dropped before they were read here.
+        shared.feed.loaded(&published);
+    }
     Ok(())
 }
 

@@ -242,8 +242,8 @@ impl Following<'_> {
         session.start().await.map_err(|cause| wire_error(&cause))?;
         session.wait_started().await.map_err(|cause| wire_error(&cause))?;
         session.update_applied_lsn(applied);
-        self.control.reach(applied);
         self.control.set_state(FollowState::Streaming);
+        self.control.reach(applied);
         Ok(Stream {
             session,
             applied,

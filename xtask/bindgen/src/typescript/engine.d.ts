@@ -53,6 +53,18 @@ export declare class Engine {
   pin(): Pinned;
 
   /**
+   * Tells of every committed change of some tables, of all tenants; of all tables where none is named. It is for those
+   * who may know of every tenant; for one of them there is `subscribe` of a tenant.
+   */
+  subscribeAll(tables?: readonly string[]): Subscription;
+
+  /**
+   * Replaces the rows of every source table by those of a source, as one revision; rows that cannot be taken are listed.
+   * Host-owned rows stay. A folder holds Parquet, CSV or JSON lines, as its manifest lists them.
+   */
+  sync(source: SyncSource, options?: LongCallOptions): Promise<LoadReport>;
+
+  /**
    * The advisors that fit each of many needs best, block by block: any number of needs in bounded memory, at one
    * revision. Each block is a stream of Arrow's IPC format with the rows of `matchBatch`; it is computed when it is
    * asked for. All needs are checked before the first; the time limit is that of all blocks together.

@@ -60,6 +60,14 @@ class Engine {
     return new Pinned(KEY, this.#handle.pin());
   }
 
+  subscribeAll(tables) {
+    return subscribe(this.#handle, tables);
+  }
+
+  sync(source, options) {
+    return sync(this.#handle, source, options);
+  }
+
   matchBatches(request, options) {
     return batches(this.#handle, request, options);
   }

@@ -11,3 +11,7 @@ class Tenant {
   get id() {
     return this.#id;
   }
+
+  subscribe(tables) {
+    return subscribe(this.#handle, tables, this.#id);
+  }
