@@ -45,7 +45,8 @@ impl Process {
     fn answer(&mut self) -> Json {
         let mut line = String::new();
         self.answers.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).unwrap_or_else(|error| panic!("it said `{line}`: {error}"))
+        serde_json::from_str(&line)
+            .unwrap_or_else(|error| unreachable!("it said `{line}`: {error}"))
     }
 
     fn ask(&mut self, command: &str) -> Json {
