@@ -7,6 +7,7 @@ mod polling;
 mod stream;
 mod tables;
 mod torture;
+mod verify;
 
 use std::time::Duration;
 
