@@ -39,9 +39,9 @@ function invalid(message, operation) {
   return new EngineError("InvalidArgument", message, operation);
 }
 
-function checkText(name, value) {
+function checkText(name, value, operation) {
   if (typeof value !== "string") {
-    throw invalid(`argument \`${name}\` is ${describe(value)}; expected a string`);
+    throw invalid(`argument \`${name}\` is ${describe(value)}; expected a string`, operation);
   }
   return value;
 }
@@ -133,7 +133,7 @@ function checkSource(source) {
     throw invalid("expected one of the fields `folder`, `sqlite` and `tables`", "sync");
   }
   if (kind !== "tables") {
-    return [kind, checkText(kind, value), undefined, stopOnBadRow];
+    return [kind, checkText(kind, value, "sync"), undefined, stopOnBadRow];
   }
   if (typeof value !== "object" || value === null) {
     throw invalid(`field \`tables\` is ${describe(value)}; expected an object`, "sync");

@@ -16,11 +16,11 @@ test("every operation of the registry has its methods, and there are no others",
   const own = {
     Engine: [
       "constructor", "path", "close", "closeSync", "tenant", "pin", "matchBatches", "follow", "loadPostgres",
-      "dropReplication",
+      "dropReplication", "subscribeAll", "sync",
     ],
     Following: ["constructor", "status", "waitFor", "pause", "resume", "stop", "verify"],
     Pinned: ["constructor", "release", "tenant", "matchBatches"],
-    Tenant: ["constructor", "id"],
+    Tenant: ["constructor", "id", "subscribe"],
   };
   const expected = Object.fromEntries(Object.entries(own).map(([name, methods]) => [name, new Set(methods)]));
   const operations = native.operations();
