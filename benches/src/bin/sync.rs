@@ -164,7 +164,8 @@ fn fill(folder: &Path, scratch: &Path, database: &mut Database) -> Result<()> {
         ))?;
         std::fs::remove_file(file)?;
     }
-    for statement in ["VACUUM ANALYZE", "CHECKPOINT"] {
+    let index = "CREATE INDEX documents_client ON documents (\"clientId\")";
+    for statement in [index, "VACUUM ANALYZE", "CHECKPOINT"] {
         database.client.batch_execute(statement)?;
     }
     Ok(())
@@ -350,8 +351,6 @@ fn write(
         "UPDATE documents SET version = version + 1, \"updatedAt\" = now() \
          WHERE id IN (SELECT id FROM documents WHERE \"clientId\" = $1 LIMIT 1)",
     )?;
-    client
-        .batch_execute("CREATE INDEX IF NOT EXISTS documents_client ON documents (\"clientId\")")?;
     let started = Instant::now();
     let (mut written, mut turn) = (0_u32, 0);
     while Instant::now() < end {

@@ -23,6 +23,11 @@ use crate::warehouse::at_revision::table_at;
 /// After a fold that failed, none starts by itself for this long.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_mins(1);
 
+/// A round of catching up that was over so soon leaves little for the writers to wait for.
+const CATCH_UP_SHORT: Duration = Duration::from_millis(20);
+/// Each round takes a part of the time of the one before, unless writers are as fast as it is.
+const CATCH_UPS_MOST: u32 = 12;
+
 /// What is on its way to become the serving generation.
 struct Next {
     generation: Arc<Generation>,
@@ -123,8 +128,15 @@ impl Shared {
         build.run(&connection, manifest)?;
         failpoint::pass("fold-built");
         let mut next = self.open_next(number, pin.revision)?;
-        // Most of the log is caught up with while writers go on; the rest under their lock.
-        self.catch_up(&mut next)?;
+        // Most of the log is caught up with while writers go on, again as long as that leaves much behind; the rest under
+        // their lock, which holds them up.
+        for _ in 0..CATCH_UPS_MOST {
+            let started = Instant::now();
+            self.catch_up(&mut next)?;
+            if started.elapsed() < CATCH_UP_SHORT {
+                break;
+            }
+        }
         let mut writer = self.lock_writer(options)?;
         catch_up(self.catalog, &writer.log, &mut next)?;
         let head = Head { generation: number, ..writer.head.clone() };

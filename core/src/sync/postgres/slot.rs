@@ -1,5 +1,7 @@
 //! Publication and slot: what the server keeps for a follower.
 
+use std::time::{Duration, Instant};
+
 use pgwire_replication::{Lsn, PgWireError, QueryRow, ReplicationClient};
 use tokio_postgres::Client;
 
@@ -10,6 +12,9 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// The oldest server whose changes come in the binary format.
 const OLDEST_VERSION: i32 = 140_000;
+/// The server ends a session whose other end has gone at its next look.
+const SESSION_ENDS_WITHIN: Duration = Duration::from_secs(5);
+const LOOK: Duration = Duration::from_millis(50);
 
 /// What a server is, as far as following it depends on that.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -231,16 +236,24 @@ pub(super) async fn open_session(settings: &Settings, start: Lsn) -> Result<Repl
 /// Drops the slot; one that is not there is no error.
 ///
 /// # Errors
-/// `Conflict` while a session uses it.
+/// `Conflict` while a session uses it; one that has just ended takes the server a moment to notice.
 pub(super) async fn drop_slot(client: &Client, settings: &Settings) -> Result<()> {
-    client
-        .execute(
-            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $1",
-            &[&settings.slot],
-        )
-        .await
-        .map_err(|cause| sql_error(&cause))?;
-    Ok(())
+    let until = Instant::now() + SESSION_ENDS_WITHIN;
+    loop {
+        let dropped = client
+            .execute(
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $1",
+                &[&settings.slot],
+            )
+            .await
+            .map_err(|cause| sql_error(&cause));
+        match dropped {
+            Err(error) if error.kind() == ErrorKind::Conflict && Instant::now() < until => {
+                tokio::time::sleep(LOOK).await;
+            }
+            dropped => return dropped.map(drop),
+        }
+    }
 }
 
 /// Drops the publication; one that is not there is no error.
