@@ -1,5 +1,7 @@
 /// <reference types="node" />
 
+import type { ValueOptions } from "./index.js";
+
 /** What went wrong, in one word; the same in Rust, Node and Python. */
 export type ErrorCode =
   | "InvalidArgument"
@@ -36,6 +38,14 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
   /** Ends the call with `Cancelled` once it is aborted; a call that does not return a promise can only be kept from starting. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Options of a read whose answers are kept while they are true. */
+export interface ReadOptions extends CallOptions {
+  /** Whether a kept answer may be given; it equals what would be computed. Default `true`. */
+  readonly cache?: boolean | undefined;
+  /** Takes a kept answer that may be older than the newest by this many milliseconds; it then says `stale: true`. */
+  readonly maxStaleMs?: number | undefined;
 }
 
 /** Options of a call that takes long. */
@@ -105,6 +115,43 @@ export interface Subscription extends AsyncIterableIterator<ChangeSummary> {
   readonly revision: number;
   /** Ends it, also for who waits. */
   close(): void;
+}
+
+/**
+ * The host's own values of one tenant, or of none: whatever JSON can hold, by name, in the memory of the engine's cache.
+ *
+ * Of all who miss a name at once one loads it, and the others wait. A value is fresh for the time of its class; up to its
+ * hard end it is then given while one caller loads it anew; and where that fails, up to its last end. What invalidates a
+ * value ends it at once: a tag, a table, a row, the whole scope, or a commit of the engine that changes rows that the
+ * value names. Values are of one process, are thrown out when room is short, and are gone when the engine is closed.
+ */
+export interface Values {
+  /** The value of a name while it may be served, a copy of its own; `undefined` where it is not there. */
+  get(key: string): unknown;
+  /** As `get`; the same value as JSON in UTF-8, to be sent on as it is. */
+  getJson(key: string): Buffer | undefined;
+  /** Puts a value in, in the place of what was there. */
+  put(key: string, value: unknown, options?: ValueOptions): void;
+  /** Takes a value out. Returns whether it was there. */
+  remove(key: string): boolean;
+  /**
+   * The value of a name; where it is not there, the loader makes it, once for all who ask meanwhile. What it throws is
+   * thrown to all of them, and nothing is kept.
+   */
+  getOrLoad<T>(
+    key: string,
+    loader: () => T | Promise<T>,
+    options?: ValueOptions,
+    callOptions?: CallOptions,
+  ): Promise<T>;
+  /** Ends every value of the scope that carries the tag. */
+  invalidateTag(tag: string): void;
+  /** Ends every value of the scope that depends on a table, or on any row of it. */
+  invalidateTable(table: string): void;
+  /** Ends every value of the scope that depends on a row, or on its table. */
+  invalidateRow(table: string, id: string): void;
+  /** Ends every value of the scope. */
+  invalidateAll(): void;
 }
 
 /** What to do with a row that cannot be taken: list it as rejected, or end the load or the following. */

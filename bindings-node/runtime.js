@@ -51,6 +51,7 @@ function describe(value) {
 }
 
 const shortOptions = ["timeoutMs", "signal"];
+const readOptions = [...shortOptions, "cache", "maxStaleMs"];
 const longOptions = ["timeoutMs", "signal", "onProgress"];
 const sourceOptions = [...longOptions, "onBadRow"];
 const verifyOptions = [...longOptions, "heal"];
@@ -102,6 +103,38 @@ function call(handle, place, request, tenant, options) {
 /** Calls on this thread and returns the answer's JSON as UTF-8. */
 function callBytes(handle, place, request, tenant, options) {
   return handle.callBytes(place, request, tenant, timeLimit(options, names[place]));
+}
+
+/** The options of a read as the native library takes them: time limit, whether kept answers are passed over, how old one may be. */
+function ofRead(options, operation) {
+  checkOptions(options, readOptions, operation);
+  const { signal, timeoutMs, cache, maxStaleMs } = options;
+  if (cache !== undefined && typeof cache !== "boolean") {
+    throw invalid(`option \`cache\` is ${describe(cache)}; expected a boolean`, operation);
+  }
+  if (maxStaleMs !== undefined && !(typeof maxStaleMs === "number" && maxStaleMs >= 0)) {
+    throw invalid(`option \`maxStaleMs\` is ${String(maxStaleMs)}; expected milliseconds, 0 or more`, operation);
+  }
+  if (signal?.aborted) {
+    throw cancelled(signal, operation);
+  }
+  return [timeoutMs, cache === false, maxStaleMs];
+}
+
+/** Reads what may be kept, on this thread, and returns the answer. */
+function read(handle, place, request, tenant, options) {
+  if (options === undefined) {
+    return JSON.parse(handle.call(place, request, tenant));
+  }
+  return JSON.parse(handle.call(place, request, tenant, ...ofRead(options, names[place])));
+}
+
+/** Reads what may be kept, on this thread, and returns the answer's JSON as UTF-8. */
+function readBytes(handle, place, request, tenant, options) {
+  if (options === undefined) {
+    return handle.callBytes(place, request, tenant);
+  }
+  return handle.callBytes(place, request, tenant, ...ofRead(options, names[place]));
 }
 
 /** Calls on another thread. */
@@ -223,6 +256,161 @@ class Subscription {
 
   [Symbol.asyncIterator]() {
     return this;
+  }
+}
+
+/** The host's own values of a tenant, or of none. */
+function valuesOf(handle, tenant) {
+  return new Values(handle.values(tenant), loadsOf(handle, tenant));
+}
+
+/** The loads that are under way, by handle, tenant and name: those who wait for one share its promise. */
+const loads = new WeakMap();
+
+function loadsOf(handle, tenant) {
+  if (!loads.has(handle)) {
+    loads.set(handle, new Map());
+  }
+  const byTenant = loads.get(handle);
+  if (!byTenant.has(tenant)) {
+    byTenant.set(tenant, new Map());
+  }
+  return byTenant.get(tenant);
+}
+
+/** JSON values by name, in the memory of the engine's cache. */
+class Values {
+  #native;
+  #loads;
+
+  constructor(native, underWay) {
+    this.#native = native;
+    this.#loads = underWay;
+  }
+
+  get(key) {
+    const text = this.#native.get(checkText("key", key, "get_value"));
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  getJson(key) {
+    return this.#native.getBytes(checkText("key", key, "get_value"));
+  }
+
+  put(key, value, options) {
+    this.#native.put(checkText("key", key, "put_value"), written(value, "value", "put_value"), options);
+  }
+
+  remove(key) {
+    return this.#native.remove(checkText("key", key, "remove_value"));
+  }
+
+  async getOrLoad(key, loader, options, callOptions = {}) {
+    checkText("key", key, "get_or_load");
+    if (typeof loader !== "function") {
+      throw invalid(`argument \`loader\` is ${describe(loader)}; expected a function`, "get_or_load");
+    }
+    checkOptions(callOptions, shortOptions, "get_or_load");
+    for (;;) {
+      if (callOptions.signal?.aborted) {
+        throw cancelled(callOptions.signal, "get_or_load");
+      }
+      const begun = this.#native.begin(key, options);
+      if (typeof begun === "string") {
+        return JSON.parse(begun);
+      }
+      if (begun.text !== undefined) {
+        if (begun.finish !== undefined) {
+          // Nobody waits for it: the next call tries again.
+          this.#load(key, loader, begun).catch(() => {});
+        }
+        return JSON.parse(begun.text);
+      }
+      if (begun.finish !== undefined) {
+        return JSON.parse((await this.#load(key, loader, begun)).text);
+      }
+      const found = this.#loads.get(key);
+      if (found !== undefined) {
+        const { text, isTrue } = await within(found, callOptions);
+        if (isTrue) {
+          return JSON.parse(text);
+        }
+        continue;
+      }
+      const text = await wait("get_or_load", callOptions, (limit, flag) => begun.wait(limit, flag));
+      if (text !== null) {
+        return JSON.parse(text);
+      }
+    }
+  }
+
+  /** Runs the loader, and gives what it makes to all who wait. */
+  #load(key, loader, { finish, fail }) {
+    const load = (async () => {
+      let text;
+      try {
+        text = written(await loader(), "loader", "get_or_load");
+      } catch (thrown) {
+        text = fail(thrown instanceof Error ? thrown.message : String(thrown));
+        if (text === undefined) {
+          throw thrown;
+        }
+        return { text, isTrue: true };
+      } finally {
+        this.#loads.delete(key);
+      }
+      return { text, isTrue: finish(text) };
+    })();
+    this.#loads.set(key, load);
+    return load;
+  }
+
+  invalidateTag(tag) {
+    this.#native.invalidateTag(checkText("tag", tag, "invalidate_tag"));
+  }
+
+  invalidateTable(table) {
+    this.#native.invalidateTable(checkText("table", table, "invalidate_table"));
+  }
+
+  invalidateRow(table, id) {
+    this.#native.invalidateRow(checkText("table", table, "invalidate_row"), checkText("id", id, "invalidate_row"));
+  }
+
+  invalidateAll() {
+    this.#native.invalidateAll();
+  }
+}
+
+/** A value as JSON text. */
+function written(value, what, operation) {
+  const text = JSON.stringify(value);
+  if (text === undefined) {
+    throw invalid(`\`${what}\` gives ${describe(value)}; expected what JSON can hold`, operation);
+  }
+  return text;
+}
+
+/** Waits for a promise no longer than the options permit. */
+async function within(promise, { timeoutMs, signal }) {
+  if (timeoutMs === undefined && signal === undefined) {
+    return promise;
+  }
+  let timer;
+  let abort;
+  const ended = new Promise((_, reject) => {
+    if (timeoutMs !== undefined) {
+      const late = () => reject(new EngineError("Timeout", "the deadline of the call has passed", "get_or_load"));
+      timer = setTimeout(late, timeoutMs);
+    }
+    abort = () => reject(cancelled(signal, "get_or_load"));
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, ended]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
   }
 }
 
@@ -357,6 +545,6 @@ function wait(operation, options, begin) {
 }
 
 module.exports = {
-  EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, start, subscribe,
-  sync, verify, wait,
+  EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, read,
+  readBytes, start, subscribe, sync, valuesOf, verify, wait,
 };

@@ -9,6 +9,8 @@ pub mod memory;
 pub mod pages;
 pub mod practice;
 pub mod provenance;
+pub mod redis;
 pub mod searches;
 pub mod tenfold;
+pub mod trace;
 pub mod workload;

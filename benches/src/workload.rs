@@ -79,6 +79,13 @@ impl Workload {
         Ok(Self { clients, largest_tenant, largest_tenant_document_count, vectors })
     }
 
+    /// The tenant and the id of the client with the most documents.
+    #[must_use]
+    pub fn fullest_client(&self) -> Option<(&str, &str)> {
+        let most = self.clients.iter().max_by_key(|client| (client.document_count, &client.id));
+        most.map(|client| (client.tenant.as_str(), client.id.as_str()))
+    }
+
     /// Reads the dashboard of a client, spread over all clients, and asserts its document count.
     ///
     /// # Errors

@@ -95,7 +95,7 @@ pub(crate) fn run(
     target: Target<'_>,
     options: &CallOptions,
 ) -> Result<Text, Error> {
-    guard(|| Text::of(&call.run(target, options)?))
+    guard(|| Text::of_reply(&call.run(target, options)?))
 }
 
 /// What work on another thread came to.

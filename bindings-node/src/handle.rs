@@ -17,10 +17,11 @@ use crate::call::{self, Job, NotMade, Outcome};
 use crate::environment::{Environment, Opened};
 use crate::error::ErrorClass;
 use crate::following;
-use crate::options::{given, of_long_call, with_timeout};
+use crate::options::{given, of_long_call, of_read};
 use crate::source::Given;
 use crate::subscription;
 use crate::text::Text;
+use crate::values;
 
 /// What calls go to.
 #[derive(Clone)]
@@ -54,7 +55,8 @@ pub(crate) struct Handle {
     source: Source,
 }
 
-/// The arguments of every call: operation, request, tenant or undefined, then options.
+/// The arguments of every call: operation, request, tenant or undefined, then options; of short calls the time limit,
+/// whether kept answers are passed over, and how old one may be.
 const OPERATION: usize = 0;
 const REQUEST: usize = 1;
 const TENANT: usize = 2;
@@ -86,7 +88,7 @@ impl Handle {
         let operation = call::operation(context.get(OPERATION)?)?;
         let named = |error: Error| error.with_operation(operation.name);
         let target = self.target(Self::tenant(context)?).map_err(named)?;
-        let options = with_timeout(context, OPTIONS)?;
+        let options = of_read(context, OPTIONS)?;
         let prepared = call::prepare(operation, &context.get(REQUEST)?)?;
         Ok(call::run(prepared, target.borrow(), &options).map_err(named)?)
     }
@@ -234,6 +236,7 @@ impl Handle {
         })?;
         self.add(object, *env, "matchBatches", Self::match_batches)?;
         self.add(object, *env, "subscribe", Self::subscribe)?;
+        self.add(object, *env, "values", values::object)?;
         self.add(object, *env, "start", Self::start)
     }
 }

@@ -19,6 +19,7 @@ mod source;
 mod subscription;
 mod text;
 mod value;
+mod values;
 mod waiting;
 
 pub use exports::{OperationEntry, connect, operations};

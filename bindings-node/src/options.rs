@@ -69,6 +69,23 @@ pub(crate) fn with_timeout(
     })
 }
 
+/// Reads a time limit, whether kept answers are passed over, and how many milliseconds old one may be.
+pub(crate) fn of_read(
+    context: &FunctionCallContext<'_>,
+    index: usize,
+) -> napi::Result<CallOptions> {
+    let mut options = with_timeout(context, index)?;
+    if optional::<bool>(context, index + 1)?.unwrap_or(false) {
+        options = options.without_cache();
+    }
+    if let Some(max_stale_ms) = optional::<f64>(context, index + 2)? {
+        // As of a time limit: the JavaScript part has checked it.
+        let max_stale = Duration::try_from_secs_f64(max_stale_ms / 1000.0);
+        options = options.with_max_stale(max_stale.unwrap_or(Duration::MAX));
+    }
+    Ok(options)
+}
+
 /// Reads a time limit, a cancel flag and a listener, in this order from `index` on; the flag is always there to be set.
 pub(crate) fn of_long_call(
     context: &FunctionCallContext<'_>,

@@ -1,6 +1,6 @@
 //! Answers on their way back: JSON as a string or as bytes.
 
-use advisor_engine::{Error, ErrorKind};
+use advisor_engine::{Error, ErrorKind, Reply};
 use napi::JsString;
 use napi::bindgen_prelude::{BufferSlice, Env};
 use serde::Serialize;
@@ -18,6 +18,18 @@ impl Text {
             Error::new(ErrorKind::Internal, "an answer has no JSON form").with_source(source)
         })?;
         Ok(Self(bytes))
+    }
+
+    /// Of a reply, whose bytes may be there already.
+    pub(crate) fn of_reply(reply: &Reply) -> Result<Self, Error> {
+        let mut bytes = Vec::with_capacity(USUAL_BYTES);
+        reply.write_json(&mut bytes)?;
+        Ok(Self(bytes))
+    }
+
+    /// Of JSON that is there.
+    pub(crate) fn of_json(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
     }
 
     pub(crate) fn into_string(self, env: &Env) -> napi::Result<JsString<'_>> {

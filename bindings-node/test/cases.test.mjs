@@ -15,7 +15,7 @@ assert.ok(files.length > 0, `there is no case in ${cases}`);
 const caseKeys = new Set(["summary", "config", "world", "steps"]);
 const stepKeys = new Set(["call", "tenant", "pinned", "request", "answer", "error", "ignored"]);
 const errorKeys = new Set(["code", "message"]);
-const differsByRun = new Set(["revision", "asOf", "lastRefreshed", "elapsedMs"]);
+const differsByRun = new Set(["revision", "asOf", "lastRefreshed", "elapsedMs", "meanLoadUs"]);
 
 function checkKeys(object, known) {
   for (const key of Object.keys(object)) {

@@ -17,6 +17,7 @@ use crate::source::GivenSource;
 use crate::subscription::Subscription;
 use crate::table::Table;
 use crate::to_python::ToPython;
+use crate::values::Values;
 
 /// An open store.
 #[pyclass(frozen, module = "advisor_engine._native")]
@@ -146,6 +147,13 @@ impl Engine {
         given: Given<'_>,
     ) -> PyResult<()> {
         guard(py, "drop_replication", || following::drop_replication(&self.0, source, given))
+    }
+
+    fn values(&self, py: Python<'_>) -> PyResult<Values> {
+        guard(py, "values", || {
+            self.0.check_owner()?;
+            Ok(Values::new(self.0.values()))
+        })
     }
 
     fn subscribe_all(&self, py: Python<'_>, tables: &Bound<'_, PyAny>) -> PyResult<Subscription> {
@@ -293,6 +301,13 @@ impl Tenant {
         given: Given<'py>,
     ) -> PyResult<Table> {
         table(Target::Tenant(&self.0), operation, request, given)
+    }
+
+    fn values(&self, py: Python<'_>) -> PyResult<Values> {
+        guard(py, "values", || {
+            self.0.check_owner()?;
+            Ok(Values::new(self.0.values()))
+        })
     }
 
     fn subscribe(&self, py: Python<'_>, tables: &Bound<'_, PyAny>) -> PyResult<Subscription> {

@@ -14,6 +14,7 @@ mod source;
 mod subscription;
 mod table;
 mod to_python;
+mod values;
 mod written;
 
 /// The native part of `advisor_engine`; its typed wrapper is generated from the same registry of operations.
@@ -33,6 +34,8 @@ mod native {
     use crate::subscription::Subscription;
     #[pymodule_export]
     use crate::table::Table;
+    #[pymodule_export]
+    use crate::values::{Flight, Ticket, Values};
 
     use pyo3::prelude::*;
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use advisor_engine::{CallOptions, Progress};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyFloat, PyInt};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyTuple};
 
 use crate::error::Failure;
 
@@ -42,24 +42,40 @@ impl CancelFlag {
     }
 }
 
-/// The options as Python gave them: `timeout_ms`, `cancel` and `progress`.
+/// The options as Python gave them: `timeout_ms`, `cancel` and `progress`, and of reads `cache` and `max_stale_ms`.
 #[derive(FromPyObject)]
-pub(crate) struct Given<'py>(
-    Option<Bound<'py, PyAny>>,
-    Option<Bound<'py, PyAny>>,
-    Option<Bound<'py, PyAny>>,
-);
+#[pyo3(transparent)]
+pub(crate) struct Given<'py>(Bound<'py, PyTuple>);
 
-impl Given<'_> {
+impl<'py> Given<'py> {
+    fn option(&self, place: usize) -> Option<Bound<'py, PyAny>> {
+        self.0.get_item(place).ok().filter(|option| !option.is_none())
+    }
+
     /// Reads them.
     ///
     /// # Errors
     /// `InvalidArgument` with the option, what was expected and what came.
     pub(crate) fn read(self) -> Result<Options, Failure> {
-        let Self(timeout_ms, cancel, progress) = self;
+        let [timeout_ms, cancel, progress, cache, max_stale_ms] =
+            [0, 1, 2, 3, 4].map(|place| self.option(place));
         let mut call = CallOptions::default();
         if let Some(timeout_ms) = timeout_ms {
-            call = call.with_timeout(timeout(&timeout_ms)?);
+            call = call.with_timeout(milliseconds("timeout_ms", &timeout_ms)?);
+        }
+        if let Some(cache) = cache {
+            let keeps = cache.cast::<PyBool>().map_err(|_| {
+                Failure::invalid(format!(
+                    "field `cache` is {}; expected True or False",
+                    described(&cache)
+                ))
+            })?;
+            if !keeps.is_true() {
+                call = call.without_cache();
+            }
+        }
+        if let Some(max_stale_ms) = max_stale_ms {
+            call = call.with_max_stale(milliseconds("max_stale_ms", &max_stale_ms)?);
         }
         let cancel = match cancel {
             Some(flag) => {
@@ -87,15 +103,19 @@ impl Given<'_> {
     }
 }
 
-pub(crate) fn timeout(given: &Bound<'_, PyAny>) -> Result<Duration, Failure> {
+/// Reads a time.
+///
+/// # Errors
+/// `InvalidArgument` with the field, what was expected and what came.
+pub(crate) fn milliseconds(field: &str, given: &Bound<'_, PyAny>) -> Result<Duration, Failure> {
     let wrong = || {
         Failure::invalid(format!(
-            "field `timeout_ms` is {}; expected milliseconds, 0 or more",
+            "field `{field}` is {}; expected milliseconds, 0 or more",
             described(given)
         ))
     };
     let is_number = given.is_instance_of::<PyFloat>() || given.is_instance_of::<PyInt>();
-    if !is_number || given.is_instance_of::<pyo3::types::PyBool>() {
+    if !is_number || given.is_instance_of::<PyBool>() {
         return Err(wrong());
     }
     let milliseconds: f64 = given.extract().map_err(|_| wrong())?;

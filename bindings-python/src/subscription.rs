@@ -8,7 +8,7 @@ use pyo3::types::PyTuple;
 use serde::Serialize as _;
 
 use crate::error::Failure;
-use crate::options::timeout;
+use crate::options::milliseconds;
 use crate::process::{OwnedByProcess, check_not_forked};
 use crate::runtime::{SIGNAL_INTERVAL, detached, guard};
 use crate::to_python::ToPython;
@@ -71,7 +71,7 @@ impl Subscription {
         timeout_ms: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
         guard(py, "receive", || {
-            let limit = timeout_ms.map(|limit| timeout(&limit)).transpose()?;
+            let limit = timeout_ms.map(|limit| milliseconds("timeout_ms", &limit)).transpose()?;
             self.wait(py, limit)
         })
     }

@@ -15,7 +15,7 @@ from support import CASES
 
 CASE_KEYS = {"summary", "config", "world", "steps"}
 STEP_KEYS = {"call", "tenant", "pinned", "request", "ignored", "answer", "error"}
-VOLATILE = {"revision", "as_of", "last_refreshed", "elapsed_ms"}
+VOLATILE = {"revision", "as_of", "last_refreshed", "elapsed_ms", "mean_load_us"}
 
 
 def snake(name):

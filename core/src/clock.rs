@@ -25,6 +25,9 @@ const MIN_MILLISECOND: i64 = -377_705_023_201_000;
 const MAX_MILLISECOND: i64 = 253_402_207_200_000;
 
 impl Timestamp {
+    /// The last of the range.
+    pub(crate) const LAST: Self = Self(MAX_MILLISECOND);
+
     /// Makes an instant from milliseconds since 1970.
     ///
     /// # Errors

@@ -54,6 +54,10 @@ pub struct Config {
     /// Default 100,000, above which a match may choose it by itself; it is made in folds and loads, and takes a second
     /// or more for every thousand vectors. A store that is opened with another number has or lacks its graph until then.
     pub graph_minimum: usize,
+    /// Bytes that kept answers and the host's own values may take; 0 keeps nothing.
+    ///
+    /// Default 64 MiB: some ten thousand dashboards with their JSON.
+    pub cache_capacity_bytes: u64,
     /// The secret that cursors are authenticated with.
     ///
     /// Default none: the store makes its own once, and keeps it in its log. Cursors of one key are refused under
@@ -79,6 +83,7 @@ impl Default for Config {
             fold_batches: 100_000,
             is_fold_automatic: true,
             graph_minimum: 100_000,
+            cache_capacity_bytes: 64 << 20,
             cursor_key: None,
             clock: Clock::system(),
         }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../docs/guide.md")]
 
+mod cache;
 mod chunked;
 mod clock;
 mod columnar;
@@ -13,6 +14,7 @@ mod lists;
 mod marketplace;
 mod matching;
 mod model;
+mod moment;
 mod options;
 mod page;
 mod permissions;
@@ -31,6 +33,12 @@ mod vector;
 mod warehouse;
 mod width;
 
+pub use cache::{
+    CacheClassStats, CacheStats, CacheTenantStats, Cached, CachedValue, RowKey, ValueClass,
+    ValueOptions,
+};
+#[doc(hidden)]
+pub use cache::{Begun, LoadTicket, Waiting};
 pub use clock::{Clock, Timestamp};
 pub use columnar::ColumnSpelling;
 pub use config::Config;
@@ -42,8 +50,8 @@ pub use embedding::{
     AdvisorText, AdvisorTexts, EmbedText, EmbeddedText, LexicalEmbedder, TextState,
 };
 pub use engine::{
-    Applied, BatchMatches, Engine, FoldReport, LoadOptions, LoadReport, LoadedTable, Pinned,
-    PublishedRevision, Tenant, ViewReport,
+    Applied, BatchMatches, CachedMarketplace, CachedTenant, Engine, FoldReport, LoadOptions, LoadReport, LoadedTable, Pinned,
+    PublishedRevision, Tenant, Values, ViewReport, WarmCache, WarmRead, WarmedCache,
 };
 #[cfg(feature = "postgres")]
 pub use engine::{FollowOptions, Following};
@@ -107,6 +115,7 @@ pub use practice::{
 };
 pub use registry::{
     OPERATIONS, Operation, PreparedCall, Reply, Scope, Target, configuration_schema,
+    value_options_schema,
 };
 #[cfg(feature = "postgres")]
 pub use registry::{follow_status_schema, postgres_source_schema, verify_report_schema};

@@ -64,6 +64,8 @@ pub struct CallOptions {
     deadline: Option<Instant>,
     cancel: Option<CancelFlag>,
     progress: Option<ProgressListener>,
+    skips_cache: bool,
+    max_stale: Duration,
 }
 
 impl std::fmt::Debug for CallOptions {
@@ -72,6 +74,8 @@ impl std::fmt::Debug for CallOptions {
             .debug_struct("CallOptions")
             .field("deadline", &self.deadline)
             .field("cancel", &self.cancel)
+            .field("skips_cache", &self.skips_cache)
+            .field("max_stale", &self.max_stale)
             .finish_non_exhaustive()
     }
 }
@@ -102,6 +106,33 @@ impl CallOptions {
     ) -> Self {
         self.progress = Some(Arc::new(listener));
         self
+    }
+
+    /// Computes the answer even where a kept one is true. The two are equal; it costs what it saves.
+    #[must_use]
+    pub fn without_cache(mut self) -> Self {
+        self.skips_cache = true;
+        self
+    }
+
+    /// Takes a kept answer that may be older than the newest by this much, and says of it that it is `stale`.
+    ///
+    /// Nobody computes it anew meanwhile; after that time the next call does.
+    #[must_use]
+    pub fn with_max_stale(mut self, max_stale: Duration) -> Self {
+        self.max_stale = max_stale;
+        self
+    }
+
+    pub(crate) fn skips_cache(&self) -> bool {
+        self.skips_cache
+    }
+
+    /// Whether an answer may be taken that was last known to be true so many milliseconds ago.
+    pub(crate) fn permits_stale(&self, unconfirmed_ms: i64) -> bool {
+        u128::try_from(unconfirmed_ms).is_ok_and(|age_ms| {
+            !self.max_stale.is_zero() && age_ms <= self.max_stale.as_millis()
+        })
     }
 
     /// The same options for work that goes on after the call.

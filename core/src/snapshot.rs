@@ -38,7 +38,7 @@ pub struct AsOf {
 /// ```
 /// use advisor_engine::{Answer, AsOf, Timestamp};
 /// let as_of = AsOf { committed_at: Timestamp::from_millisecond(0)?, source_position: None };
-/// let answer = Answer { revision: 7, as_of, value: "hello".to_owned() };
+/// let answer = Answer { revision: 7, as_of, valid_until: None, stale: false, value: "hello".to_owned() };
 /// assert_eq!(answer.len(), 5);
 /// # Ok::<(), advisor_engine::Error>(())
 /// ```
@@ -50,6 +50,13 @@ pub struct Answer<T> {
     pub revision: i64,
     /// When that revision was committed.
     pub as_of: AsOf,
+    /// From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Timestamp>,
+    /// Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    /// the answer is the newest.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stale: bool,
     /// What was asked for.
     #[serde(flatten)]
     pub value: T,
@@ -143,7 +150,13 @@ pub(crate) struct Snapshot {
 
 impl Snapshot {
     pub(crate) fn answer<T>(&self, value: T) -> Answer<T> {
-        Answer { revision: self.revision, as_of: self.as_of.clone(), value }
+        Answer {
+            revision: self.revision,
+            as_of: self.as_of.clone(),
+            valid_until: None,
+            stale: false,
+            value,
+        }
     }
 
     /// # Errors

@@ -85,7 +85,7 @@ pub(crate) struct Requests {
     /// Of A's own things.
     pub(crate) own: Vec<Json>,
     /// That name a thing of B: each must be `NotFound`.
-    foreign: Vec<Json>,
+    pub(crate) foreign: Vec<Json>,
 }
 
 fn portal(client_id: &str) -> Json {
@@ -270,6 +270,10 @@ pub(crate) fn requests(operation: &Operation, folder: &Path) -> Requests {
             ],
             foreign: vec![json!({ "userId": "user-b", "clientId": "client-b" })],
         },
+        "warm_cache" => own(vec![json!({ "reads": [
+            { "operation": "client_stats", "tenantId": "tenant-a" },
+            { "operation": "search_advisors", "requestJson": "{\"text\": \"ada\"}" },
+        ] })]),
         "apply" => own(vec![json!({ "changes": [{ "table": "clients", "delete": "client-a" }] })]),
         "load_snapshot" => own(vec![json!({ "folder": folder.join("no-snapshot") })]),
         "backup" => own(vec![json!({ "folder": folder.join("backup") })]),
@@ -283,6 +287,8 @@ pub(crate) fn requests(operation: &Operation, folder: &Path) -> Requests {
         | "verify_files"
         | "verify_rollups"
         | "rejected_rows"
+        | "cache_stats"
+        | "clear_cache"
         | "stats" => own(vec![json!({})]),
         other => unreachable!("operation `{other}` has no request here; add one"),
     }
@@ -351,7 +357,7 @@ pub(crate) fn secret(table: &str, id: &str, given: &[(&'static str, &str)]) -> C
 }
 
 /// Two tenants whose rows are tangled as far as a broken source can tangle them.
-fn tangled_rows() -> Vec<Change> {
+pub(crate) fn tangled_rows() -> Vec<Change> {
     let plain = |table: &str, id: &str, given: &[(&'static str, &str)]| {
         row(table, id, given.iter().map(|(name, text)| (*name, Value::from(*text))))
     };

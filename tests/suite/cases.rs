@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 /// Keys that differ from run to run, wherever they stand.
-const VOLATILE: [&str; 4] = ["revision", "asOf", "lastRefreshed", "elapsedMs"];
+const VOLATILE: [&str; 5] =
+    ["revision", "asOf", "lastRefreshed", "elapsedMs", "meanLoadUs"];
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,6 +3,7 @@
 
 mod audience;
 mod bad_input;
+mod cache;
 mod canary;
 mod cases;
 mod clients_plus;

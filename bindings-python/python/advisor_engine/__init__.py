@@ -29,6 +29,7 @@ from advisor_engine._errors import (
     UnsupportedError,
 )
 from advisor_engine._following import Following, SourceSettings
+from advisor_engine._values import Values
 from advisor_engine._native import Batches, CancelFlag, Subscription, Table, __version__
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Tenant",
     "UnavailableError",
     "UnsupportedError",
+    "Values",
     "__version__",
     "types",
 ]

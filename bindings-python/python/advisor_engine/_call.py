@@ -75,8 +75,12 @@ Source: TypeAlias = (
 )
 """Folder, SQLite database, or tables by name: where a load takes its rows from."""
 
-Options: TypeAlias = "tuple[float | None, CancelFlag | None, ProgressListener | None]"
-"""Deadline in milliseconds, cancel flag, listener to progress: what the native part takes with every call."""
+Options: TypeAlias = (
+    "tuple[float | None, CancelFlag | None, ProgressListener | None]"
+    " | tuple[float | None, CancelFlag | None, ProgressListener | None, bool, float | None]"
+)
+"""Deadline in milliseconds, cancel flag, listener to progress: what the native part takes with every call. Reads whose
+answers are kept add whether a kept one may be given, and how many milliseconds old it may be."""
 
 
 async def in_thread(flag: CancelFlag | None, call: Callable[[CancelFlag], Answer]) -> Answer:

@@ -19,6 +19,7 @@ from advisor_engine._operations import (
     StoreOperations,
     TenantOperations,
 )
+from advisor_engine._values import Values
 from advisor_engine.types import AsOf, ClientNeeds, Config, LoadReport
 
 
@@ -106,6 +107,10 @@ class Engine(StoreOperations, MarketplaceOperations, SourceOperations):
         """
         request: dict[str, object] = {"needs": needs, "parts": parts}
         return self._native.match_batches(request, (timeout_ms, cancel, progress))
+
+    def values(self) -> Values:
+        """The host's own values that are of no tenant: what it would keep in Redis, or in a dictionary of its own."""
+        return Values(self._native.values())
 
     def subscribe_all(self, tables: Sequence[str] = ()) -> _native.Subscription:
         """Tells of every committed change of some tables, of all tenants; of all tables where none is named.
@@ -275,6 +280,10 @@ class Tenant(TenantOperations):
     def id(self) -> str:
         """The tenant's id."""
         return self._native.id
+
+    def values(self) -> Values:
+        """The host's own values of this tenant. No other scope reads or invalidates them."""
+        return Values(self._native.values())
 
     def subscribe(self, tables: Sequence[str] = ()) -> _native.Subscription:
         """Tells of the committed changes of this tenant's rows in some tables; in all tables where none is named.

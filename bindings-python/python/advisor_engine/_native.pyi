@@ -6,18 +6,21 @@ from typing import Generic, TypeVar, final
 from typing_extensions import CapsuleType
 
 from advisor_engine._call import ChangeSummary, Options, Source
-from advisor_engine.types import AsOf, Config, FollowStatus, LoadReport, VerifyReport
+from advisor_engine.types import AsOf, Config, FollowStatus, LoadReport, ValueOptions, VerifyReport
 
 __all__ = [
     "Batches",
     "CancelFlag",
     "Engine",
+    "Flight",
     "Following",
     "Operation",
     "Pinned",
     "Subscription",
     "Table",
     "Tenant",
+    "Ticket",
+    "Values",
     "__version__",
     "operation_names",
     "stop_calls",
@@ -116,6 +119,38 @@ class Subscription:
     def __exit__(self, *_details: object) -> None: ...
 
 @final
+class Ticket:
+    """The right to load a value; the load of whoever drops it is tried by the next."""
+
+@final
+class Flight:
+    """A load of another thread."""
+
+@final
+class Values:
+    """The values of one scope."""
+
+    def get(self, key: str) -> bytes | None: ...
+    def put(self, key: str, value: bytes, given: ValueOptions | None) -> None: ...
+    def remove(self, key: str) -> bool: ...
+    def begin(
+        self, key: str, given: ValueOptions | None
+    ) -> tuple[bytes | None, Ticket | None, Flight | None]: ...
+    def finish(self, ticket: Ticket, value: bytes) -> None:
+        """Ends a load with what it made."""
+
+    def fail(self, ticket: Ticket, message: str) -> bytes | None:
+        """Ends a load that failed; gives what may be served instead."""
+
+    def wait(self, flight: Flight, given: Options) -> bytes | None:
+        """Waits for the load of another thread; none where the caller must begin again."""
+
+    def invalidate_tag(self, tag: str) -> None: ...
+    def invalidate_table(self, table: str) -> None: ...
+    def invalidate_row(self, table: str, id: str) -> None: ...
+    def invalidate_all(self) -> None: ...
+
+@final
 class Engine:
     """An open store."""
 
@@ -148,6 +183,7 @@ class Engine:
     ) -> LoadReport: ...
     def drop_replication(self, source: dict[str, object], given: Options) -> None: ...
     def subscribe_all(self, tables: list[str]) -> Subscription: ...
+    def values(self) -> Values: ...
     def sync(self, source: Source, stop_on_bad_row: bool, given: Options) -> LoadReport: ...
     def tenant(self, id: str) -> Tenant: ...
     def pin(self) -> Pinned: ...
@@ -195,5 +231,6 @@ class Tenant:
         self, operation: Operation[_Answer], request: dict[str, object], given: Options
     ) -> Table: ...
     def subscribe(self, tables: list[str]) -> Subscription: ...
+    def values(self) -> Values: ...
     @property
     def id(self) -> str: ...

@@ -104,7 +104,7 @@ impl Operation {
         let no_table = |source: Box<dyn std::error::Error + Send + Sync>| {
             Error::internal("an answer has no table").with_source(source)
         };
-        let answer = serde_json::to_value(&**reply).map_err(|source| no_table(source.into()))?;
+        let answer = serde_json::to_value(reply).map_err(|source| no_table(source.into()))?;
         let (rows, rest) = split(spelled(answer, spelling), shape.field.as_deref());
         let batch = rows_of(&shape.schema, &rows).map_err(|source| no_table(source.into()))?;
         let metadata: HashMap<_, _> =

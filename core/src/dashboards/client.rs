@@ -3,12 +3,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::cache::Kept;
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::advisoros::{DOCUMENTS, TASKS, clients, documents, tasks};
 use crate::model::audience::{Audience, DocumentClass, View};
 use crate::model::money::Money;
 use crate::model::selectable::Source;
+use crate::moment::Moment;
 use crate::snapshot::Snapshot;
 use crate::warehouse::rollups::client::{ClientRollup, SHOWN_COUNT};
 
@@ -99,6 +101,14 @@ pub struct UpcomingTask {
     pub assignee_name: Option<String>,
 }
 
+impl Kept for ClientDashboard {
+    const COMMIT_FIELD: Option<&'static str> = Some("lastRefreshed");
+
+    fn committed_at(&self, at: Timestamp) -> Option<Self> {
+        Some(Self { last_refreshed: at, ..self.clone() })
+    }
+}
+
 /// Days before the call that `documents_last_30_days` looks back.
 const RECENT_DAYS: i64 = 30;
 
@@ -108,9 +118,9 @@ pub(crate) fn read(
     tenant: &str,
     client_id: &str,
     audience: &Audience,
-    now: Timestamp,
+    moment: &Moment,
 ) -> Result<ClientDashboard> {
-    let view = audience.view(client_id, now)?;
+    let view = audience.view(client_id, moment)?;
     let (client, rollup) = snapshot
         .views()?
         .rollups
@@ -123,7 +133,7 @@ pub(crate) fn read(
         status: client.text(clients::status).to_owned(),
         total_documents: documents.count,
         documents_last_30_days: rollup
-            .documents_since(now.plus_days(-RECENT_DAYS).as_millisecond(), view.documents),
+            .documents_since(moment.days_ago(RECENT_DAYS, |since| rollup.oldest_document_since(since)), view.documents),
         documents_needs_review: documents.needs_review_count,
         active_tasks: u64::from(rollup.active_task_count),
         completed_tasks: u64::from(rollup.completed_task_count),

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::client::money;
+use crate::cache::Kept;
 use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::model::money::Money;
@@ -89,6 +90,14 @@ pub struct InvoiceTotals {
     pub paid_amount: Money,
     /// Sum of what is left.
     pub balance_amount: Money,
+}
+
+impl Kept for OrganizationDashboard {
+    const COMMIT_FIELD: Option<&'static str> = Some("generatedAt");
+
+    fn committed_at(&self, at: Timestamp) -> Option<Self> {
+        Some(Self { generated_at: at, ..self.clone() })
+    }
 }
 
 /// Reads the dashboard from the rollup of a tenant. *Cost*: its few dozen counts are sorted.

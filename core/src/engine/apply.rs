@@ -160,6 +160,8 @@ impl Shared {
             malformed_element_count: *malformed_element_count,
         };
         writer.head = head;
+        // Before it is published: whoever reads the new revision must find what it changed.
+        self.cache.committing(&before.tables, &snapshot.tables, rows, snapshot.revision);
         self.snapshot.store(Arc::clone(&snapshot));
         failpoint::pass("apply-published");
         self.feed.committed(&before.tables, &snapshot, rows);

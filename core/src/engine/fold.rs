@@ -199,6 +199,9 @@ impl Shared {
             writer.followed = followed.map(str::to_owned);
         }
         let snapshot = Arc::new(snapshot);
+        if loaded.is_some() {
+            self.cache.replacing(snapshot.revision);
+        }
         let before = self.snapshot.swap(Arc::clone(&snapshot));
         before.generation.retire();
         self.retired.add(before);

@@ -168,6 +168,7 @@ impl Shared {
                 text: bytes(|views| views.text.byte_count()),
                 vectors: bytes(|views| views.vectors.byte_count() + views.lexical.byte_count()),
                 delta: tables.iter().map(|table| table.delta_byte_count).sum(),
+                cache: self.cache.byte_count(),
                 warehouse_limit: self.config.memory_limit_bytes,
             },
             tables,

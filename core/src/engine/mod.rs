@@ -2,6 +2,7 @@
 
 mod apply;
 mod batch;
+mod cached;
 mod commit;
 mod embedding;
 mod fold;
@@ -18,6 +19,7 @@ mod practice;
 mod read;
 mod retired;
 mod subscribe;
+mod values;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -26,6 +28,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use parking_lot::Mutex;
 
+use crate::cache::Cache;
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::catalog::Catalog;
@@ -43,11 +46,15 @@ use retired::Retired;
 
 pub use apply::Applied;
 pub use batch::BatchMatches;
+pub use cached::{
+    CachedMarketplace, CachedTenant, WarmCache, WarmRead, WarmedCache,
+};
 #[cfg(feature = "postgres")]
 pub use follow::{FollowOptions, Following};
 pub use follower::PublishedRevision;
 pub use load::{LoadOptions, LoadReport, LoadedTable};
 pub use maintain::{FoldReport, ViewReport};
+pub use values::Values;
 pub use read::{Pinned, Tenant, match_by_first_beam, match_by_plain_scan};
 
 /// An open store: all threads share one handle, and a clone is the same engine.
@@ -114,6 +121,7 @@ struct Shared {
     /// The process that opened the engine: after a fork, locks and threads are not what they seem.
     process_id: u32,
     timings: Timings,
+    cache: Cache,
     snapshot: ArcSwap<Snapshot>,
     writer: Mutex<Writer>,
     /// Held by whoever builds a generation: one fold or load at a time.

@@ -9,6 +9,7 @@ use parking_lot::Mutex;
 use super::retired::Retired;
 use super::{FoldState, Shared, Writer};
 use crate::clock::Timestamp;
+use crate::cache::Cache;
 use crate::config::Config;
 use crate::error::Result;
 use crate::model::catalog::Catalog;
@@ -111,6 +112,7 @@ impl Shared {
     ) -> Result<Self> {
         Ok(Self {
             catalog: config.catalog.catalog(),
+            cache: Cache::new(config.cache_capacity_bytes),
             config,
             cursors,
             process_id: std::process::id(),

@@ -8,6 +8,7 @@ use crate::dashboards::organization::{self, OrganizationDashboard};
 use crate::error::{Error, Result};
 use crate::matching::{ClientNeeds, MatchResult, Means, Roster, Strategy, match_advisors};
 use crate::model::audience::Audience;
+use crate::moment::Moment;
 use crate::options::CallOptions;
 use crate::rows::{self, FoundRows, GetRows};
 use crate::snapshot::{Answer, AsOf, Snapshot};
@@ -145,9 +146,20 @@ impl Engine {
         options: &CallOptions,
         read: impl FnOnce(&Shared, &Snapshot) -> Result<T>,
     ) -> Result<Answer<T>> {
-        self.read_any_schema(operation, pinned, options, |shared, snapshot| {
+        self.read_timed(operation, pinned, options, |shared, snapshot, _| read(shared, snapshot))
+    }
+
+    /// [`Self::read`], for what depends on the instant of the call too.
+    fn read_timed<T>(
+        &self,
+        operation: &'static str,
+        pinned: Option<&Pinned>,
+        options: &CallOptions,
+        read: impl FnOnce(&Shared, &Snapshot, &Moment) -> Result<T>,
+    ) -> Result<Answer<T>> {
+        self.read_any_schema(operation, pinned, options, |shared, snapshot, moment| {
             snapshot.views()?;
-            read(shared, snapshot)
+            read(shared, snapshot, moment)
         })
     }
 
@@ -157,14 +169,16 @@ impl Engine {
         operation: &'static str,
         pinned: Option<&Pinned>,
         options: &CallOptions,
-        read: impl FnOnce(&Shared, &Snapshot) -> Result<T>,
+        read: impl FnOnce(&Shared, &Snapshot, &Moment) -> Result<T>,
     ) -> Result<Answer<T>> {
         self.run(operation, options, |shared| {
             let snapshot = match pinned {
                 Some(pinned) => Arc::clone(&pinned.snapshot),
                 None => shared.snapshot.load_full(),
             };
-            Ok(snapshot.answer(read(shared, &snapshot)?))
+            let moment = Moment::new(shared.config.clock.now());
+            let value = read(shared, &snapshot, &moment)?;
+            Ok(Answer { valid_until: moment.valid_until(), ..snapshot.answer(value) })
         })
     }
 }
@@ -229,8 +243,8 @@ impl Tenant {
         audience: &Audience,
         options: &CallOptions,
     ) -> Result<Answer<ClientDashboard>> {
-        self.read("client_dashboard", options, |shared, snapshot| {
-            client::read(snapshot, &self.id, client_id, audience, shared.config.clock.now())
+        self.read_timed("client_dashboard", options, |_, snapshot, moment| {
+            client::read(snapshot, &self.id, client_id, audience, moment)
         })
     }
 
@@ -260,21 +274,32 @@ impl Tenant {
     /// column.
     pub fn get_rows(&self, request: &GetRows, options: &CallOptions) -> Result<Answer<FoundRows>> {
         let pinned = self.pinned.as_ref();
-        self.engine.read_any_schema("get_rows", pinned, options, |_, snapshot| {
+        self.engine.read_any_schema("get_rows", pinned, options, |_, snapshot, _| {
             self.check(snapshot)?;
             rows::read(&snapshot.tables, &self.id, request)
         })
     }
 
-    pub(super) fn read<T>(
+    fn read<T>(
         &self,
         operation: &'static str,
         options: &CallOptions,
         read: impl FnOnce(&Shared, &Snapshot) -> Result<T>,
     ) -> Result<Answer<T>> {
-        self.engine.read(operation, self.pinned.as_ref(), options, |shared, snapshot| {
+        self.read_timed(operation, options, |shared, snapshot, _| read(shared, snapshot))
+    }
+
+    /// [`Self::read`], for what depends on the instant of the call too.
+    pub(super) fn read_timed<T>(
+        &self,
+        operation: &'static str,
+        options: &CallOptions,
+        read: impl FnOnce(&Shared, &Snapshot, &Moment) -> Result<T>,
+    ) -> Result<Answer<T>> {
+        let pinned = self.pinned.as_ref();
+        self.engine.read_timed(operation, pinned, options, |shared, snapshot, moment| {
             self.check(snapshot)?;
-            read(shared, snapshot)
+            read(shared, snapshot, moment)
         })
     }
 

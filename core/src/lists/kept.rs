@@ -137,6 +137,15 @@ impl Kept {
         (count, sum)
     }
 
+    /// The last entry that stands before a place.
+    pub(crate) fn last_before(&self, is_before: impl Fn(&Entry) -> bool) -> Option<&Entry> {
+        let (index, at) = self.place(is_before);
+        match at.checked_sub(1) {
+            Some(last) => self.chunks[index].entries.get(last),
+            None => self.chunks.get(index.checked_sub(1)?)?.entries.last(),
+        }
+    }
+
     /// Every so many entries one, to judge all of them by.
     pub(crate) fn every(&self, stride: usize) -> impl Iterator<Item = &Entry> {
         let mut skip = 0;

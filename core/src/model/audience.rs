@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
+use crate::moment::Moment;
 
 /// Who an answer is for. Every read that a client's portal may call takes one.
 ///
@@ -119,19 +120,21 @@ pub(crate) struct View {
 }
 
 impl Audience {
-    /// What this audience sees of a client at an instant.
+    /// What this audience sees of a client at the instant of a call.
     ///
     /// # Errors
     /// `NotFound` where a portal access is of another client, inactive or expired.
-    pub(crate) fn view(&self, client_id: &str, now: Timestamp) -> Result<View> {
+    pub(crate) fn view(&self, client_id: &str, moment: &Moment) -> Result<View> {
         match self {
             Self::Staff => Ok(View {
                 documents: VisibleClasses((1 << DOCUMENT_CLASS_COUNT) - 1),
                 shows_financials: true,
             }),
             Self::Portal(access) => {
-                let is_open =
-                    access.is_active && access.expires_at.is_none_or(|expiry| now < expiry);
+                let is_expired = access
+                    .expires_at
+                    .is_some_and(|expiry| moment.has_reached(expiry.as_millisecond()));
+                let is_open = access.is_active && !is_expired;
                 if access.client_id != client_id || !is_open {
                     return Err(Error::not_found(format!(
                         "no client `{client_id}` for this portal access"

@@ -73,7 +73,6 @@ pub use tasks::{ListTasks, TaskFilters, TaskRow, TaskRowField, TaskSort};
 
 use serde::Serialize;
 
-use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::lists::{Listing, Lists, Page};
 use crate::model::advisoros::{ADVISOROS, ENGAGEMENTS, engagements as engagement_column};
@@ -81,6 +80,7 @@ use crate::model::audience::{Audience, View};
 use crate::model::catalog::TableId;
 use crate::model::row::RowRef;
 use crate::model::selectable::Source;
+use crate::moment::Moment;
 use crate::options::CallOptions;
 use crate::page::{Cursors, PageRequest, Scope};
 use crate::snapshot::Views;
@@ -96,7 +96,7 @@ pub(crate) struct Practice<'a> {
     pub(crate) views: &'a Views,
     pub(crate) cursors: &'a Cursors,
     /// The instant of the call.
-    pub(crate) now: Timestamp,
+    pub(crate) moment: &'a Moment,
     pub(crate) options: &'a CallOptions,
 }
 
@@ -172,7 +172,7 @@ impl<'a> Practice<'a> {
             (Audience::Portal(_), None) => Err(Error::invalid(
                 "field `client_id` is missing; expected the client of the portal access",
             )),
-            (_, client_id) => audience.view(client_id.unwrap_or_default(), self.now),
+            (_, client_id) => audience.view(client_id.unwrap_or_default(), self.moment),
         }
     }
 

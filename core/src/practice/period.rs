@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
+use crate::moment::Moment;
 
 /// Periods that an answer may have: the days of ten years.
 const PERIODS_MAX: usize = 3_700;
@@ -77,12 +78,17 @@ impl Zone {
     }
 }
 
-/// A year of the calendar in a zone, that of an instant where none is given.
+/// A year of the calendar in a zone, that of the call where none is given.
 ///
 /// # Errors
 /// `InvalidArgument` for a year outside of 1 to 9998.
-pub(crate) fn year_of(year: Option<i16>, now: Timestamp, zone: &Zone) -> Result<(i16, Period)> {
-    let year = year.unwrap_or_else(|| zone.date(now).year());
+pub(crate) fn year_of(year: Option<i16>, moment: &Moment, zone: &Zone) -> Result<(i16, Period)> {
+    let year = year.unwrap_or_else(|| {
+        moment.until(|now| {
+            let year = zone.date(now).year();
+            (year, zone.start(date(year + 1, 1, 1)))
+        })
+    });
     if !(1..=9998).contains(&year) {
         return Err(Error::invalid(format!("field `year` is {year}; expected 1 to 9998")));
     }

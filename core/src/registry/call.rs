@@ -3,8 +3,10 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::de::DeserializeOwned;
+use serde::{Serialize, Serializer};
 
 use super::Operation;
+use crate::cache::{Cached, ValueOptions};
 use crate::config::Config;
 use crate::engine::{Engine, Pinned, Tenant};
 use crate::error::{Error, Result};
@@ -23,7 +25,56 @@ pub enum Target<'a> {
 }
 
 /// An answer that any serializer can write.
-pub type Reply = Box<dyn erased_serde::Serialize + Send>;
+pub struct Reply(Box<dyn Answered>);
+
+/// What a reply holds.
+trait Answered: erased_serde::Serialize + Send {
+    fn write_json(&self, out: &mut Vec<u8>) -> Result<()>;
+}
+
+/// An answer that was made for this call alone.
+struct Made<T>(T);
+
+impl<T: Serialize> Serialize for Made<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<T: Serialize + Send> Answered for Made<T> {
+    fn write_json(&self, out: &mut Vec<u8>) -> Result<()> {
+        serde_json::to_writer(out, &self.0)
+            .map_err(|source| Error::internal("an answer has no JSON form").with_source(source))
+    }
+}
+
+impl<T: Serialize + Send + Sync> Answered for Cached<T> {
+    fn write_json(&self, out: &mut Vec<u8>) -> Result<()> {
+        Cached::write_json(self, out)
+    }
+}
+
+impl std::fmt::Debug for Reply {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Reply").finish_non_exhaustive()
+    }
+}
+
+impl Serialize for Reply {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        erased_serde::serialize(&*self.0, serializer)
+    }
+}
+
+impl Reply {
+    /// Appends the answer's JSON. *Cost*: where the answer was kept, a copy of its bytes.
+    ///
+    /// # Errors
+    /// `Internal` for an answer without a JSON form, of which there is none.
+    pub fn write_json(&self, out: &mut Vec<u8>) -> Result<()> {
+        self.0.write_json(out)
+    }
+}
 
 type Run = Box<dyn FnOnce(Target<'_>, &CallOptions) -> Result<Reply> + Send>;
 
@@ -36,7 +87,7 @@ pub(crate) type Prepare = fn(&mut dyn erased_serde::Deserializer<'_>) -> Result<
 /// # let engine = Engine::in_memory(Default::default())?;
 /// let call = Operation::find("stats")?.prepare(serde_json::json!({}))?;
 /// let reply = call.run(Target::Engine(&engine), &CallOptions::default())?;
-/// assert!(serde_json::to_string(&*reply).is_ok_and(|json| json.starts_with(r#"{"revision":0"#)));
+/// assert!(serde_json::to_string(&reply).is_ok_and(|json| json.starts_with(r#"{"revision":0"#)));
 /// # Ok::<(), advisor_engine::Error>(())
 /// ```
 pub struct PreparedCall(Run);
@@ -91,6 +142,16 @@ impl Config {
     }
 }
 
+impl ValueOptions {
+    /// Reads how a value is kept out of any format.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for one of another shape, with the field; times are checked when it is used.
+    pub fn read<'de>(options: impl serde::Deserializer<'de>) -> Result<Self> {
+        read(&mut <dyn erased_serde::Deserializer<'_>>::erase(options))
+    }
+}
+
 impl MatchBatch {
     /// Reads a batch of needs out of any format.
     ///
@@ -140,8 +201,12 @@ pub(super) fn read<T: DeserializeOwned>(
     })
 }
 
-pub(super) fn reply<T: serde::Serialize + Send + 'static>(answer: T) -> Reply {
-    Box::new(answer)
+pub(super) fn made<T: Serialize + Send + 'static>(answer: T) -> Reply {
+    Reply(Box::new(Made(answer)))
+}
+
+pub(super) fn kept<T: Serialize + Send + Sync + 'static>(answer: Cached<T>) -> Reply {
+    Reply(Box::new(answer))
 }
 
 impl<'a> Target<'a> {

@@ -6,7 +6,7 @@ mod schema;
 
 pub use call::{PreparedCall, Reply, Target, panic_in_next_call};
 pub use operations::OPERATIONS;
-pub use schema::configuration_schema;
+pub use schema::{configuration_schema, value_options_schema};
 #[cfg(feature = "postgres")]
 pub use schema::{follow_status_schema, postgres_source_schema, verify_report_schema};
 
@@ -45,6 +45,8 @@ pub struct Operation {
     pub is_write: bool,
     /// Whether it may take longer than an event loop should wait: a promise in Node.
     pub is_long: bool,
+    /// Whether its answers are kept, and given again while they are true.
+    pub is_cached: bool,
     /// What it does, in one sentence.
     pub summary: &'static str,
     pub(crate) request_schema: fn() -> Json,
@@ -77,7 +79,7 @@ impl Operation {
 
     fn call(&self, target: Target<'_>, request: Json, options: &CallOptions) -> Result<Json> {
         let reply = self.prepare(request)?.run(target, options)?;
-        serde_json::to_value(&*reply)
+        serde_json::to_value(&reply)
             .map_err(|source| Error::internal("an answer has no JSON form").with_source(source))
     }
 }

@@ -5,13 +5,16 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::call::{PreparedCall, Target, read, reply};
+use super::call::{PreparedCall, Target, kept, made, read};
 use super::schema::{of_answer, of_request};
 use super::{Operation, Scope};
+use crate::cache::{CacheStats, Cached};
 use crate::dashboards::client::ClientDashboard;
 use crate::dashboards::organization::OrganizationDashboard;
 use crate::embedding::{AdvisorText, AdvisorTexts, EmbedText, EmbeddedText};
-use crate::engine::{Applied, FoldReport, LoadOptions, LoadReport, PublishedRevision, ViewReport};
+use crate::engine::{
+    Applied, FoldReport, LoadOptions, LoadReport, PublishedRevision, ViewReport, WarmCache, WarmedCache,
+};
 use crate::lists::Page;
 use crate::marketplace::{
     Advisor, AdvisorList, AdvisorRatings, CompareAdvisors, FacetValues, FeaturedAdvisors,
@@ -56,20 +59,41 @@ macro_rules! operation {
         $scope:ident $(($($mark:ident),*))? $name:ident($request_type:ty) -> $answer:ty,
         |$target:ident, $request:ident, $options:ident| $body:expr
     ) => {
+        operation!(
+            @entry [$($summary),+] $scope [$($($mark)*)?] $name $request_type, $answer, $answer, made,
+            $target, $request, $options, $body
+        )
+    };
+    // Of answers that are kept.
+    (
+        $(#[doc = $summary:literal])+
+        $scope:ident $name:ident($request_type:ty) => $value:ty,
+        |$target:ident, $request:ident, $options:ident| $body:expr
+    ) => {
+        operation!(
+            @entry [$($summary),+] $scope [cached] $name $request_type, Answer<$value>, Cached<$value>, kept,
+            $target, $request, $options, $body
+        )
+    };
+    (
+        @entry [$($summary:literal),+] $scope:ident [$($mark:ident)*] $name:ident $request_type:ty, $answer:ty,
+        $given:ty, $reply:ident, $target:ident, $request:ident, $options:ident, $body:expr
+    ) => {
         Operation {
             name: stringify!($name),
             scope: Scope::$scope,
-            is_write: operation!(@has write $($($mark)*)?),
-            is_long: operation!(@has long $($($mark)*)?),
+            is_write: operation!(@has write $($mark)*),
+            is_long: operation!(@has long $($mark)*),
+            is_cached: operation!(@has cached $($mark)*),
             summary: concat!($($summary),+).trim_ascii(),
             request_schema: of_request::<$request_type>,
             answer_schema: of_answer::<$answer>,
             prepare: |request| {
                 let $request: $request_type = read(request)?;
                 Ok(PreparedCall::new(move |target, $options| {
-                    let answer: $answer =
+                    let answer: $given =
                         operation!(@run $scope $name target, $target, $body);
-                    Ok(reply(answer))
+                    Ok($reply(answer))
                 }))
             },
         }
@@ -89,187 +113,186 @@ macro_rules! operation {
             Target::Tenant(_) => return Err(Target::not_marketplace(stringify!($name))),
         }
     };
-    (@has write) => { false };
+    (@has $wanted:ident) => { false };
     (@has write write $($rest:ident)*) => { true };
-    (@has write $other:ident $($rest:ident)*) => { operation!(@has write $($rest)*) };
-    (@has long) => { false };
     (@has long long $($rest:ident)*) => { true };
-    (@has long $other:ident $($rest:ident)*) => { operation!(@has long $($rest)*) };
+    (@has cached cached $($rest:ident)*) => { true };
+    (@has $wanted:ident $other:ident $($rest:ident)*) => { operation!(@has $wanted $($rest)*) };
 }
 
 /// All operations.
 pub static OPERATIONS: &[Operation] = &[
     operation! {
         /// Metrics, newest documents and next tasks of one client.
-        Tenant client_dashboard(ClientDashboardRequest) -> Answer<ClientDashboard>,
+        Tenant client_dashboard(ClientDashboardRequest) => ClientDashboard,
         |tenant, request, options| {
-            tenant.client_dashboard(&request.client_id, &request.audience, options)
+            tenant.cached().client_dashboard(&request.client_id, &request.audience, options)
         }
     },
     operation! {
         /// Counts and sums over everything that the organization holds.
-        Tenant organization_dashboard(Empty) -> Answer<OrganizationDashboard>,
-        |tenant, _request, options| tenant.organization_dashboard(options)
+        Tenant organization_dashboard(Empty) => OrganizationDashboard,
+        |tenant, _request, options| tenant.cached().organization_dashboard(options)
     },
     operation! {
         /// A page of the tenant's clients, with counts.
-        Tenant list_clients(ListClients) -> Answer<Page<ClientRow>>,
-        |tenant, request, options| tenant.list_clients(&request, options)
+        Tenant list_clients(ListClients) => Page<ClientRow>,
+        |tenant, request, options| tenant.cached().list_clients(&request, options)
     },
     operation! {
         /// The clients that hold a text, best first.
-        Tenant search_clients(SearchClients) -> Answer<ClientSearchResult>,
-        |tenant, request, options| tenant.search_clients(&request, options)
+        Tenant search_clients(SearchClients) => ClientSearchResult,
+        |tenant, request, options| tenant.cached().search_clients(&request, options)
     },
     operation! {
         /// The tenant's clients in figures.
-        Tenant client_stats(Empty) -> Answer<ClientStats>,
-        |tenant, _request, options| tenant.client_stats(options)
+        Tenant client_stats(Empty) => ClientStats,
+        |tenant, _request, options| tenant.cached().client_stats(options)
     },
     operation! {
         /// The tenant's clients by group, with sums of their revenues.
-        Tenant aggregate_clients(AggregateClients) -> Answer<ClientAggregation>,
-        |tenant, request, options| tenant.aggregate_clients(&request, options)
+        Tenant aggregate_clients(AggregateClients) => ClientAggregation,
+        |tenant, request, options| tenant.cached().aggregate_clients(&request, options)
     },
     operation! {
         /// Clients, invoices, engagements and documents in figures, of one client or of all.
-        Tenant client_metrics(ClientMetricsRequest) -> Answer<ClientMetrics>,
-        |tenant, request, options| tenant.client_metrics(&request, options)
+        Tenant client_metrics(ClientMetricsRequest) => ClientMetrics,
+        |tenant, request, options| tenant.cached().client_metrics(&request, options)
     },
     operation! {
         /// The engagements and the billing of one client in a year.
-        Tenant engagement_summary(GetEngagementSummary) -> Answer<EngagementSummary>,
-        |tenant, request, options| tenant.engagement_summary(&request, options)
+        Tenant engagement_summary(GetEngagementSummary) => EngagementSummary,
+        |tenant, request, options| tenant.cached().engagement_summary(&request, options)
     },
     operation! {
         /// The clients that were made and those that were changed in the last days.
-        Tenant recent_activity(RecentActivity) -> Answer<RecentClients>,
-        |tenant, request, options| tenant.recent_activity(&request, options)
+        Tenant recent_activity(RecentActivity) => RecentClients,
+        |tenant, request, options| tenant.cached().recent_activity(&request, options)
     },
     operation! {
         /// Rows of one table by their ids, in the order of the ids.
-        Tenant get_rows(GetRows) -> Answer<FoundRows>,
-        |tenant, request, options| tenant.get_rows(&request, options)
+        Tenant get_rows(GetRows) => FoundRows,
+        |tenant, request, options| tenant.cached().get_rows(&request, options)
     },
     operation! {
         /// What an advisor did for the tenant, and where the advisor stands.
-        Tenant advisor_stats(GetAdvisorStats) -> Answer<AdvisorStats>,
-        |tenant, request, options| tenant.advisor_stats(&request, options)
+        Tenant advisor_stats(GetAdvisorStats) => AdvisorStats,
+        |tenant, request, options| tenant.cached().advisor_stats(&request, options)
     },
     operation! {
         /// A page of the matches of one client, with the advisors' cards.
-        Tenant list_client_matches(ListClientMatches) -> Answer<Page<MatchRow>>,
-        |tenant, request, options| tenant.list_client_matches(&request, options)
+        Tenant list_client_matches(ListClientMatches) => Page<MatchRow>,
+        |tenant, request, options| tenant.cached().list_client_matches(&request, options)
     },
     operation! {
         /// A page of the tenant's matches with one advisor, with the clients' names.
-        Tenant list_advisor_matches(ListAdvisorMatches) -> Answer<Page<MatchRow>>,
-        |tenant, request, options| tenant.list_advisor_matches(&request, options)
+        Tenant list_advisor_matches(ListAdvisorMatches) => Page<MatchRow>,
+        |tenant, request, options| tenant.cached().list_advisor_matches(&request, options)
     },
     operation! {
         /// The tenant's matches in figures, period by period.
-        Tenant match_analytics(AnalyseMatches) -> Answer<MatchAnalytics>,
-        |tenant, request, options| tenant.match_analytics(&request, options)
+        Tenant match_analytics(AnalyseMatches) => MatchAnalytics,
+        |tenant, request, options| tenant.cached().match_analytics(&request, options)
     },
     operation! {
         /// A page of the tenant's audit trail.
-        Tenant audit_trail(ListAuditTrail) -> Answer<Page<AuditRow>>,
-        |tenant, request, options| tenant.audit_trail(&request, options)
+        Tenant audit_trail(ListAuditTrail) => Page<AuditRow>,
+        |tenant, request, options| tenant.cached().audit_trail(&request, options)
     },
     operation! {
         /// The tenant's audit trail in figures.
-        Tenant audit_statistics(AuditStatisticsRequest) -> Answer<AuditStatistics>,
-        |tenant, request, options| tenant.audit_statistics(&request, options)
+        Tenant audit_statistics(AuditStatisticsRequest) => AuditStatistics,
+        |tenant, request, options| tenant.cached().audit_statistics(&request, options)
     },
     operation! {
         /// How the tenant's queues of jobs stand.
-        Tenant queue_stats(GetQueueStats) -> Answer<QueueStats>,
-        |tenant, request, options| tenant.queue_stats(&request, options)
+        Tenant queue_stats(GetQueueStats) => QueueStats,
+        |tenant, request, options| tenant.cached().queue_stats(&request, options)
     },
     operation! {
         /// Whether a person may enter the portal of a client now, and as which audience.
-        Tenant portal_access(GetPortalAccess) -> Answer<PortalDecision>,
-        |tenant, request, options| tenant.portal_access(&request, options)
+        Tenant portal_access(GetPortalAccess) => PortalDecision,
+        |tenant, request, options| tenant.cached().portal_access(&request, options)
     },
     operation! {
         /// A page of documents, of one client or of the whole tenant.
-        Tenant list_documents(ListDocuments) -> Answer<Page<DocumentRow>>,
-        |tenant, request, options| tenant.list_documents(&request, options)
+        Tenant list_documents(ListDocuments) => Page<DocumentRow>,
+        |tenant, request, options| tenant.cached().list_documents(&request, options)
     },
     operation! {
         /// A page of the documents that wait for review, least sure first.
-        Tenant review_queue(ReviewQueue) -> Answer<Page<DocumentRow>>,
-        |tenant, request, options| tenant.review_queue(&request, options)
+        Tenant review_queue(ReviewQueue) => Page<DocumentRow>,
+        |tenant, request, options| tenant.cached().review_queue(&request, options)
     },
     operation! {
         /// How the reading of documents by machine goes, and what waits for review.
-        Tenant document_statistics(DocumentStatisticsRequest) -> Answer<DocumentStatistics>,
-        |tenant, request, options| tenant.document_statistics(&request, options)
+        Tenant document_statistics(DocumentStatisticsRequest) => DocumentStatistics,
+        |tenant, request, options| tenant.cached().document_statistics(&request, options)
     },
     operation! {
         /// A page of tasks: of a client, an engagement, a person, or the whole tenant.
-        Tenant list_tasks(ListTasks) -> Answer<Page<TaskRow>>,
-        |tenant, request, options| tenant.list_tasks(&request, options)
+        Tenant list_tasks(ListTasks) => Page<TaskRow>,
+        |tenant, request, options| tenant.cached().list_tasks(&request, options)
     },
     operation! {
         /// A page of invoices, with what was paid of each and how long it is overdue.
-        Tenant list_invoices(ListInvoices) -> Answer<Page<InvoiceRow>>,
-        |tenant, request, options| tenant.list_invoices(&request, options)
+        Tenant list_invoices(ListInvoices) => Page<InvoiceRow>,
+        |tenant, request, options| tenant.cached().list_invoices(&request, options)
     },
     operation! {
         /// What is owed by how many days it is late, per currency.
-        Tenant invoice_aging(InvoiceAgingRequest) -> Answer<InvoiceAging>,
-        |tenant, request, options| tenant.invoice_aging(&request, options)
+        Tenant invoice_aging(InvoiceAgingRequest) => InvoiceAging,
+        |tenant, request, options| tenant.cached().invoice_aging(&request, options)
     },
     operation! {
         /// The newest documents of each of many clients.
-        Tenant documents_by_client(DocumentsByClient) -> Answer<Groups<DocumentRow>>,
-        |tenant, request, options| tenant.documents_by_client(&request, options)
+        Tenant documents_by_client(DocumentsByClient) => Groups<DocumentRow>,
+        |tenant, request, options| tenant.cached().documents_by_client(&request, options)
     },
     operation! {
         /// The newest engagements of each of many clients.
-        Tenant engagements_by_client(EngagementsByClient) -> Answer<Groups<EngagementRow>>,
-        |tenant, request, options| tenant.engagements_by_client(&request, options)
+        Tenant engagements_by_client(EngagementsByClient) => Groups<EngagementRow>,
+        |tenant, request, options| tenant.cached().engagements_by_client(&request, options)
     },
     operation! {
         /// The newest invoices of each of many clients.
-        Tenant invoices_by_client(InvoicesByClient) -> Answer<Groups<InvoiceRow>>,
-        |tenant, request, options| tenant.invoices_by_client(&request, options)
+        Tenant invoices_by_client(InvoicesByClient) => Groups<InvoiceRow>,
+        |tenant, request, options| tenant.cached().invoices_by_client(&request, options)
     },
     operation! {
         /// The tasks of each of many people that are not completed.
-        Tenant tasks_by_assignee(TasksByAssignee) -> Answer<Groups<TaskRow>>,
-        |tenant, request, options| tenant.tasks_by_assignee(&request, options)
+        Tenant tasks_by_assignee(TasksByAssignee) => Groups<TaskRow>,
+        |tenant, request, options| tenant.cached().tasks_by_assignee(&request, options)
     },
     operation! {
         /// The tasks of each of many engagements.
-        Tenant tasks_by_engagement(TasksByEngagement) -> Answer<Groups<TaskRow>>,
-        |tenant, request, options| tenant.tasks_by_engagement(&request, options)
+        Tenant tasks_by_engagement(TasksByEngagement) => Groups<TaskRow>,
+        |tenant, request, options| tenant.cached().tasks_by_engagement(&request, options)
     },
     operation! {
         /// Many clients by their ids, in the order of the ids.
-        Tenant get_clients(GetClients) -> Answer<FoundClients>,
-        |tenant, request, options| tenant.get_clients(&request, options)
+        Tenant get_clients(GetClients) => FoundClients,
+        |tenant, request, options| tenant.cached().get_clients(&request, options)
     },
     operation! {
         /// How many rows each of many clients has.
-        Tenant client_counts(ClientCountsRequest) -> Answer<CountedClients>,
-        |tenant, request, options| tenant.client_counts(&request, options)
+        Tenant client_counts(ClientCountsRequest) => CountedClients,
+        |tenant, request, options| tenant.cached().client_counts(&request, options)
     },
     operation! {
         /// The advisors of the marketplace that fit a client's needs best.
-        Marketplace match_advisors(ClientNeeds) -> Answer<MatchResult>,
-        |marketplace, request, options| marketplace.match_advisors(&request, options)
+        Marketplace match_advisors(ClientNeeds) => MatchResult,
+        |marketplace, request, options| marketplace.cached().match_advisors(&request, options)
     },
     operation! {
         /// Where an advisor stands in a match, and why.
-        Marketplace explain_match(ExplainMatch) -> Answer<MatchExplanation>,
-        |marketplace, request, options| marketplace.explain_match(&request, options)
+        Marketplace explain_match(ExplainMatch) => MatchExplanation,
+        |marketplace, request, options| marketplace.cached().explain_match(&request, options)
     },
     operation! {
         /// What matches may be scored by: the profiles of the engine and of the host.
-        Marketplace scoring_profiles(Empty) -> Answer<ScoringProfileList>,
-        |marketplace, _request, options| marketplace.scoring_profiles(options)
+        Marketplace scoring_profiles(Empty) => ScoringProfileList,
+        |marketplace, _request, options| marketplace.cached().scoring_profiles(options)
     },
     operation! {
         /// The advisors that fit each of many needs best.
@@ -278,63 +301,63 @@ pub static OPERATIONS: &[Operation] = &[
     },
     operation! {
         /// Finds advisors by words and filters: a page, the exact total, and counts by facet.
-        Marketplace search_advisors(SearchAdvisors) -> Answer<SearchResult>,
-        |marketplace, request, options| marketplace.search_advisors(&request, options)
+        Marketplace search_advisors(SearchAdvisors) => SearchResult,
+        |marketplace, request, options| marketplace.cached().search_advisors(&request, options)
     },
     operation! {
         /// Names, titles, industries and services that begin as typed, with counts.
-        Marketplace suggest_advisors(SuggestAdvisors) -> Answer<Suggestions>,
-        |marketplace, request, options| marketplace.suggest_advisors(&request, options)
+        Marketplace suggest_advisors(SuggestAdvisors) => Suggestions,
+        |marketplace, request, options| marketplace.cached().suggest_advisors(&request, options)
     },
     operation! {
         /// Values of one facet that begin as typed, counted over the result of a search.
-        Marketplace search_facet(SearchFacet) -> Answer<FacetValues>,
-        |marketplace, request, options| marketplace.search_facet(&request, options)
+        Marketplace search_facet(SearchFacet) => FacetValues,
+        |marketplace, request, options| marketplace.cached().search_facet(&request, options)
     },
     operation! {
         /// One advisor of the marketplace.
-        Marketplace get_advisor(GetAdvisor) -> Answer<Advisor>,
-        |marketplace, request, options| marketplace.get_advisor(&request, options)
+        Marketplace get_advisor(GetAdvisor) => Advisor,
+        |marketplace, request, options| marketplace.cached().get_advisor(&request, options)
     },
     operation! {
         /// Many advisors of the marketplace by id, in the order of the ids.
-        Marketplace get_advisors(GetAdvisors) -> Answer<FoundAdvisors>,
-        |marketplace, request, options| marketplace.get_advisors(&request, options)
+        Marketplace get_advisors(GetAdvisors) => FoundAdvisors,
+        |marketplace, request, options| marketplace.cached().get_advisors(&request, options)
     },
     operation! {
         /// Two to five advisors, to show side by side.
-        Marketplace compare_advisors(CompareAdvisors) -> Answer<AdvisorList>,
-        |marketplace, request, options| marketplace.compare_advisors(&request, options)
+        Marketplace compare_advisors(CompareAdvisors) => AdvisorList,
+        |marketplace, request, options| marketplace.cached().compare_advisors(&request, options)
     },
     operation! {
         /// The available advisors that stand out in a category.
-        Marketplace featured_advisors(FeaturedAdvisors) -> Answer<AdvisorList>,
-        |marketplace, request, options| marketplace.featured_advisors(&request, options)
+        Marketplace featured_advisors(FeaturedAdvisors) => AdvisorList,
+        |marketplace, request, options| marketplace.cached().featured_advisors(&request, options)
     },
     operation! {
         /// The advisors who are like one advisor, nearest first.
-        Marketplace similar_advisors(SimilarAdvisors) -> Answer<SimilarAdvisorList>,
-        |marketplace, request, options| marketplace.similar_advisors(&request, options)
+        Marketplace similar_advisors(SimilarAdvisors) => SimilarAdvisorList,
+        |marketplace, request, options| marketplace.cached().similar_advisors(&request, options)
     },
     operation! {
         /// What the published ratings of an advisor say, in figures.
-        Marketplace advisor_ratings(GetAdvisorRatings) -> Answer<AdvisorRatings>,
-        |marketplace, request, options| marketplace.advisor_ratings(&request, options)
+        Marketplace advisor_ratings(GetAdvisorRatings) => AdvisorRatings,
+        |marketplace, request, options| marketplace.cached().advisor_ratings(&request, options)
     },
     operation! {
         /// The marketplace in figures.
-        Marketplace marketplace_stats(Empty) -> Answer<MarketplaceStats>,
-        |marketplace, _request, options| marketplace.marketplace_stats(options)
+        Marketplace marketplace_stats(Empty) => MarketplaceStats,
+        |marketplace, _request, options| marketplace.cached().marketplace_stats(options)
     },
     operation! {
         /// The lexical vector of a text: of its words and parts of words, with no model to load.
-        Marketplace embed_text(EmbedText) -> Answer<EmbeddedText>,
-        |marketplace, request, options| marketplace.embed_text(&request, options)
+        Marketplace embed_text(EmbedText) => EmbeddedText,
+        |marketplace, request, options| marketplace.cached().embed_text(&request, options)
     },
     operation! {
         /// A page of the advisors' texts, and whether the stored vectors are of them.
-        Marketplace advisor_texts(AdvisorTexts) -> Answer<Page<AdvisorText>>,
-        |marketplace, request, options| marketplace.advisor_texts(&request, options)
+        Marketplace advisor_texts(AdvisorTexts) => Page<AdvisorText>,
+        |marketplace, request, options| marketplace.cached().advisor_texts(&request, options)
     },
     operation! {
         /// Takes a batch of changes as one durable revision.
@@ -386,6 +409,21 @@ pub static OPERATIONS: &[Operation] = &[
         /// The figures of the engine.
         Store stats(Empty) -> Stats,
         |engine, _request, options| engine.stats(options)
+    },
+    operation! {
+        /// How the cache does: what it holds, and hits and misses by operation, class and tenant.
+        Store cache_stats(Empty) -> CacheStats,
+        |engine, _request, options| engine.cache_stats(options)
+    },
+    operation! {
+        /// Throws out every kept answer and every value of the host.
+        Store clear_cache(Empty) -> (),
+        |engine, _request, options| engine.clear_cache(options)
+    },
+    operation! {
+        /// Computes reads that will be asked for, so that they are kept.
+        Store(long) warm_cache(WarmCache) -> WarmedCache,
+        |engine, request, options| engine.warm_cache(&request, options)
     },
 ];
 

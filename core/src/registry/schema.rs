@@ -25,6 +25,11 @@ pub fn configuration_schema() -> Json {
     of_request::<crate::Config>()
 }
 
+/// The JSON schema of how a value of the host is kept.
+pub fn value_options_schema() -> Json {
+    of_request::<crate::ValueOptions>()
+}
+
 /// The JSON schema of a PostgreSQL database as [`Engine::follow`](crate::Engine::follow) takes it.
 #[cfg(feature = "postgres")]
 pub fn postgres_source_schema() -> Json {

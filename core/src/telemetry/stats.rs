@@ -80,6 +80,8 @@ pub struct MemoryUse {
     pub vectors: u64,
     /// Images of changed rows.
     pub delta: u64,
+    /// Kept answers, the host's values, and what tells that they are true.
+    pub cache: u64,
     /// The limit that DuckDB was given.
     pub warehouse_limit: u64,
 }

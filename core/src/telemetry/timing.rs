@@ -1,5 +1,6 @@
 //! How often each operation ran, how often it failed, and how long it took.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
@@ -14,6 +15,7 @@ const SIGNIFICANT_DIGITS: u8 = 2;
 #[derive(Debug)]
 pub(crate) struct Timings {
     operations: Vec<(&'static str, Mutex<Timing>)>,
+    places: HashMap<&'static str, usize>,
 }
 
 #[derive(Debug, Default)]
@@ -29,15 +31,18 @@ impl Timings {
                 .iter()
                 .map(|operation| (operation.name, Mutex::default()))
                 .collect(),
+            places: OPERATIONS
+                .iter()
+                .enumerate()
+                .map(|(place, operation)| (operation.name, place))
+                .collect(),
         }
     }
 
     /// Adds one call. *Cost*: one short lock, shared by the calls of that operation.
     pub(crate) fn record(&self, operation: &str, elapsed: Duration, is_error: bool) {
-        let Some((_, timing)) = self.operations.iter().find(|(name, _)| *name == operation) else {
-            return;
-        };
-        let mut timing = timing.lock();
+        let Some(place) = self.places.get(operation) else { return };
+        let mut timing = self.operations[*place].1.lock();
         timing.error_count += u64::from(is_error);
         if timing.nanoseconds.is_none() {
             timing.nanoseconds = Histogram::new(SIGNIFICANT_DIGITS).ok();

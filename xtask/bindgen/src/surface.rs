@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use advisor_engine::{
     OPERATIONS, Scope, configuration_schema, follow_status_schema, postgres_source_schema,
-    verify_report_schema,
+    value_options_schema, verify_report_schema,
 };
 use anyhow::{Context, Result, bail};
 use serde_json::Value as Json;
@@ -37,6 +37,7 @@ pub(crate) struct OperationShape {
     pub(crate) scope: Scope,
     pub(crate) is_write: bool,
     pub(crate) is_long: bool,
+    pub(crate) is_cached: bool,
     pub(crate) summary: &'static str,
     /// The name of the request's type; none where nothing is asked.
     pub(crate) request: Option<String>,
@@ -51,6 +52,7 @@ impl Surface {
     pub(crate) fn read() -> Result<Self> {
         let mut surface = Self { operations: Vec::new(), types: BTreeMap::new() };
         surface.add_root(&configuration_schema(), true)?;
+        surface.add_root(&value_options_schema(), true)?;
         surface.add_root(&postgres_source_schema(), true)?;
         surface.add_root(&follow_status_schema(), false)?;
         surface.add_root(&verify_report_schema(), false)?;
@@ -73,6 +75,7 @@ impl Surface {
                 scope: operation.scope,
                 is_write: operation.is_write,
                 is_long: operation.is_long,
+                is_cached: operation.is_cached,
                 summary: operation.summary,
                 request,
                 answer,

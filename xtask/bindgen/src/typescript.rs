@@ -24,24 +24,26 @@ const OWN_NAMES: &[&str] = &[
     "OnBadRow",
     "Pinned",
     "Progress",
+    "ReadOptions",
     "RebuildRequest",
     "Subscription",
     "SyncSource",
     "TableSummary",
     "Tenant",
+    "Values",
     "VerifyOptions",
 ];
 
 /// What stands in a file of its own, written by hand.
 const IMPORTS: &str = r#"import type {
-  CallOptions, FollowOptions, LoadPostgresOptions, LongCallOptions, RebuildRequest, Subscription, SyncSource,
-  VerifyOptions,
+  CallOptions, FollowOptions, LoadPostgresOptions, LongCallOptions, ReadOptions, RebuildRequest, Subscription, SyncSource,
+  Values, VerifyOptions,
 } from "./runtime.js";
 
 export { EngineError } from "./runtime.js";
 export type {
   CallOptions, ChangeSummary, ErrorCode, FollowOptions, LoadPostgresOptions, LongCallOptions, OnBadRow, Progress,
-  RebuildRequest, Subscription, SyncSource, TableSummary, VerifyOptions,
+  ReadOptions, RebuildRequest, Subscription, SyncSource, TableSummary, Values, VerifyOptions,
 } from "./runtime.js";
 "#;
 

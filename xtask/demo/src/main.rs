@@ -2,6 +2,7 @@
 //! reopening.
 
 mod depth;
+mod kept;
 mod load;
 mod pick;
 mod show;
@@ -73,7 +74,7 @@ fn main() -> Result<()> {
     let before = dashboards(&engine, &picked)?;
 
     show::title("7. A change: one batch, durable and visible when the call returns");
-    apply_a_change(&engine, &picked)?;
+    kept::change_beside_kept_answers(&engine, &picked)?;
     let after = dashboards(&engine, &picked)?;
     ensure!(after.0.total_documents == before.0.total_documents + 1, "the change is not visible");
 

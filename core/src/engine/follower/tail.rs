@@ -134,7 +134,9 @@ impl Tail {
             }
             append(shared.catalog, &shared.warehouse, &mut self.delta_revision, batch)?;
             let before = published;
-            published = publish(shared, tailing, next(shared.catalog, &before, batch));
+            let next = next(shared.catalog, &before, batch);
+            shared.cache.committing(&before.tables, &next.tables, &batch.changes, next.revision);
+            published = publish(shared, tailing, next);
             shared.feed.committed(&before.tables, &published, &batch.changes);
         }
         tailing.saw(ahead.head.revision, published.revision);
@@ -198,6 +200,9 @@ fn switch(
         for batch in ahead.batches.iter().take_while(|batch| batch.revision <= served) {
             opened = next(shared.catalog, &opened, batch);
         }
+    }
+    if opened.revision > served {
+        shared.cache.replacing(opened.revision);
     }
     let published = publish(shared, tailing, opened);
     if published.revision > served {

@@ -25,14 +25,14 @@ impl Tenant {
         options: &CallOptions,
         read: impl FnOnce(Practice<'_>) -> Result<T>,
     ) -> Result<Answer<T>> {
-        self.read(operation, options, |shared, snapshot| {
+        self.read_timed(operation, options, |shared, snapshot, moment| {
             read(Practice {
                 operation,
                 tenant: self.id(),
                 tables: &snapshot.tables,
                 views: snapshot.views()?,
                 cursors: &shared.cursors,
-                now: shared.config.clock.now(),
+                moment,
                 options,
             })
         })

@@ -163,7 +163,7 @@ pub(crate) fn invoices_by_client(
     reader.read(
         practice,
         |key| of_client(practice, INVOICES, key),
-        |row| InvoiceRow::at(&practice.source(row), fields, practice.now),
+        |row| InvoiceRow::at(&practice.source(row), fields, practice.moment),
     )
 }
 
@@ -202,7 +202,7 @@ pub(crate) fn tasks_by_assignee(
                 ))
             })
         },
-        |row| TaskRow::at(&practice.source(row), fields, practice.now),
+        |row| TaskRow::at(&practice.source(row), fields, practice.moment),
     )
 }
 
@@ -227,6 +227,6 @@ pub(crate) fn tasks_by_engagement(
             let tasks = practice.rows_under(TASKS, key);
             Some(Rows::Loose(tasks.map(|(ordinal, _)| ordinal).collect()))
         },
-        |row| TaskRow::at(&practice.source(row), fields, practice.now),
+        |row| TaskRow::at(&practice.source(row), fields, practice.moment),
     )
 }

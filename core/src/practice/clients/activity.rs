@@ -64,8 +64,10 @@ pub(crate) fn recent_activity(
     check_count("limit", request.limit, 1..=LIMIT_MAX)?;
     check_count("days", request.days, 1..=DAYS_MAX)?;
     let days = i64::try_from(request.days).unwrap_or_default();
-    let since = practice.now.plus_days(-days).as_millisecond();
-    let until = practice.now.as_millisecond();
+    // Both ends of the window move, over both lists and what comes after them.
+    let now = practice.moment.exactly();
+    let since = now.plus_days(-days).as_millisecond();
+    let until = now.as_millisecond();
     let is_in_window = |at: Option<i64>| at.is_some_and(|at| at >= since && at <= until);
     let fields = Selection::of(&request.select);
     let rows = |name, at: usize, keep: &dyn Fn(RowRef<'_>) -> bool| {

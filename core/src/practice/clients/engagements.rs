@@ -99,7 +99,7 @@ pub(crate) fn engagement_summary(
 ) -> Result<EngagementSummary> {
     let view = practice.view(&request.audience, Some(&request.client_id))?;
     let zone = Zone::of("time_zone", &request.time_zone)?;
-    let (year, period) = year_of(request.year, practice.now, &zone)?;
+    let (year, period) = year_of(request.year, practice.moment, &zone)?;
     let client = practice.client(&request.client_id)?;
     let is_made_in_year = |row: RowRef<'_>, created| {
         is_within(row.int(created).unwrap_or_default(), Some(period.from), Some(period.to))

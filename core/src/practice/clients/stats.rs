@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::lists::ListName;
+use crate::lists::{Entry, ListName};
 use crate::model::decimal::Decimal;
 use crate::model::rank::{BUSINESS_TYPE, CLIENT_STATUS, RISK_LEVEL};
 use crate::practice::Practice;
@@ -56,11 +56,13 @@ pub(crate) fn client_stats(practice: Practice<'_>) -> Result<ClientStats> {
     let of_status = |status: &str| {
         by_status.iter().find(|count| count.value == status).map_or(0, |count| count.count)
     };
-    let since = practice.now.plus_days(-RECENT_DAYS).as_millisecond();
     let newest = practice.lists().of_tenant(ListName::ClientsByCreation, practice.tenant);
     // Newest first: the second word is the instant, turned round.
-    let recently_added =
-        newest.map_or(0, |list| list.sum_before(|entry| !entry.words[1] >= since).0);
+    let created = |entry: &Entry| !entry.words[1];
+    let since = practice.moment.days_ago(RECENT_DAYS, |since| {
+        newest?.last_before(|entry| created(entry) >= since).map(created)
+    });
+    let recently_added = newest.map_or(0, |list| list.sum_before(|entry| created(entry) >= since).0);
     Ok(ClientStats {
         total_clients: by_status.iter().map(|count| count.count).sum(),
         active_clients: of_status("active"),

@@ -35,7 +35,6 @@ pub struct ReviewQueue {
     pub select: Vec<DocumentRowField>,
 }
 
-const DAY_MS: i64 = 86_400_000;
 
 /// Lists the documents that wait for review.
 pub(crate) fn review_queue(
@@ -67,10 +66,10 @@ pub(crate) fn review_queue(
         },
     };
     let fields = Selection::of(select);
-    let now = practice.now.as_millisecond();
     practice.page(&listing, page, &(client_id, categories), |_, row| {
-        let age_ms = now.saturating_sub(row.int(column::created_at).unwrap_or_default());
+        let created = row.int(column::created_at).unwrap_or_default();
+        let age_days = u64::try_from(practice.moment.whole_days_since(created)).unwrap_or(0);
         let row = DocumentRow::read(&practice.source(row), fields);
-        Ok(DocumentRow { age_days: Some(u64::try_from(age_ms / DAY_MS).unwrap_or(0)), ..row })
+        Ok(DocumentRow { age_days: Some(age_days), ..row })
     })
 }

@@ -243,8 +243,6 @@ fn backlog(practice: Practice<'_>) -> Result<ReviewBacklog> {
     let kept = practice.lists().of_tenant(ListName::ReviewQueue, practice.tenant);
     let mut categories: Ranked<'_, u64> = Ranked::new(DOCUMENT_CATEGORY);
     let mut ages = BacklogAges::default();
-    let since = |days: i64| practice.now.plus_days(-days).as_millisecond();
-    let (one_day, seven_days, thirty_days) = (since(1), since(7), since(30));
     for slice in kept.into_iter().flat_map(Kept::slices) {
         practice.options.check()?;
         for entry in slice {
@@ -253,11 +251,12 @@ fn backlog(practice: Practice<'_>) -> Result<ReviewBacklog> {
             *categories.of(category, read) += 1;
             // The second word of the queue's order is the instant of creation, turned over.
             let created = !entry.words[1];
-            *if created >= one_day {
+            let is_within = |days| practice.moment.is_within_days(created, days);
+            *if is_within(1) {
                 &mut ages.up_to_1_day
-            } else if created >= seven_days {
+            } else if is_within(7) {
                 &mut ages.up_to_7_days
-            } else if created >= thirty_days {
+            } else if is_within(30) {
                 &mut ages.up_to_30_days
             } else {
                 &mut ages.over_30_days

@@ -164,7 +164,7 @@ pub(crate) fn invoice_aging(
 ) -> Result<InvoiceAging> {
     let InvoiceAgingRequest { client_id, audience, as_of, time_zone } = request;
     see_amounts(practice, audience, client_id.as_deref())?;
-    let counted_to = as_of.unwrap_or(practice.now);
+    let counted_to = as_of.unwrap_or_else(|| practice.moment.exactly());
     let bounds = Bounds::at(counted_to, time_zone)?;
     let mut currencies: BTreeMap<&str, Bands> = BTreeMap::new();
     if let Some(client_id) = client_id {

@@ -16,6 +16,7 @@ use crate::model::money::Money;
 use crate::model::rank::{INVOICE_STATUS, PAYMENT_STATUS};
 use crate::model::row::RowRef;
 use crate::model::selectable::Selection;
+use crate::moment::Moment;
 use crate::page::PageRequest;
 use crate::practice::Practice;
 use crate::practice::choice::{bounded, is_wanted, known};
@@ -170,7 +171,7 @@ impl InvoiceFilters {
     }
 
     /// Whether a row fits, but for what facts tell.
-    fn fits(&self, row: RowRef<'_>, needle: Option<&Needle>, now: Timestamp) -> bool {
+    fn fits(&self, row: RowRef<'_>, needle: Option<&Needle>, moment: &Moment) -> bool {
         let is_within = |column, from: Option<Timestamp>, to: Option<Timestamp>| {
             let at = row.int(column).unwrap_or_default();
             from.is_none_or(|from| at >= from.as_millisecond())
@@ -182,7 +183,7 @@ impl InvoiceFilters {
             && is_within(column::invoice_date, self.invoiced_from, self.invoiced_to)
             && self.amount_min.is_none_or(|min| total >= min.cents())
             && self.amount_max.is_none_or(|max| total <= max.cents())
-            && self.overdue.is_none_or(|wanted| days_overdue(row, now).is_some() == wanted)
+            && self.overdue.is_none_or(|wanted| days_overdue(row, moment).is_some() == wanted)
             && needle.is_none_or(|needle| needle.is_in(row.text(column::invoice_number)))
     }
 }
@@ -198,7 +199,7 @@ pub(crate) fn list_invoices(
     let needle = Needle::of("text", filters.text.as_deref())?;
     let keep = |row: RowRef<'_>| {
         engagement_id.as_ref().is_none_or(|id| row.text(column::engagement_id) == id)
-            && filters.fits(row, needle.as_ref(), practice.now)
+            && filters.fits(row, needle.as_ref(), practice.moment)
     };
     if let Some(client_id) = client_id {
         practice.client(client_id)?;
@@ -233,6 +234,6 @@ pub(crate) fn list_invoices(
     let fields = Selection::of(select);
     let listed = (client_id, engagement_id, audience, filters, sort);
     practice.page(&listing, page, &listed, |_, row| {
-        Ok(InvoiceRow::at(&practice.source(row), fields, practice.now))
+        Ok(InvoiceRow::at(&practice.source(row), fields, practice.moment))
     })
 }

@@ -7,6 +7,7 @@ use crate::model::money::Money;
 use crate::model::rank::{PAYMENT_STATUS, is_outstanding};
 use crate::model::row::RowRef;
 use crate::model::selectable::{Selection, Source, selectable};
+use crate::moment::Moment;
 
 selectable! {
     /// An invoice of a client; amounts are in its currency.
@@ -71,15 +72,13 @@ impl Source<'_> {
     }
 }
 
-const DAY_MS: u64 = 86_400_000;
-
-/// Whole days since an invoice was due; none where it is not overdue at this instant.
-pub(super) fn days_overdue(row: RowRef<'_>, now: Timestamp) -> Option<u64> {
-    let late_ms = now.as_millisecond().saturating_sub(row.int(column::due_date)?);
-    let is_overdue = late_ms > 0
-        && row.int(column::balance_amount).is_some_and(|balance| balance > 0)
-        && is_outstanding(row.text(column::status));
-    is_overdue.then(|| late_ms.unsigned_abs() / DAY_MS)
+/// Whole days since an invoice was due; none where it is not overdue at the call.
+pub(super) fn days_overdue(row: RowRef<'_>, moment: &Moment) -> Option<u64> {
+    let due = row.int(column::due_date)?;
+    let is_overdue = row.int(column::balance_amount).is_some_and(|balance| balance > 0)
+        && is_outstanding(row.text(column::status))
+        && moment.has_reached(due.saturating_add(1));
+    is_overdue.then(|| moment.whole_days_since(due).unsigned_abs())
 }
 
 impl InvoiceRow {
@@ -87,8 +86,8 @@ impl InvoiceRow {
     pub(in crate::practice) fn at(
         source: &Source<'_>,
         fields: Selection<InvoiceRowField>,
-        now: Timestamp,
+        moment: &Moment,
     ) -> Self {
-        Self { days_overdue: days_overdue(source.row, now), ..Self::read(source, fields) }
+        Self { days_overdue: days_overdue(source.row, moment), ..Self::read(source, fields) }
     }
 }

@@ -9,6 +9,7 @@ use crate::lists::{Kept, ListName};
 use crate::model::advisoros::{TASK_QUEUE_ITEMS, task_queue_items as column};
 use crate::model::rank::QUEUE_STATUS;
 use crate::model::row::RowRef;
+use crate::moment::Moment;
 use crate::practice::Practice;
 
 /// Asks how the tenant's queues stand.
@@ -97,7 +98,7 @@ impl<'a> Sums<'a> {
         }
     }
 
-    fn add(&mut self, row: RowRef<'a>, now_ms: i64) {
+    fn add(&mut self, row: RowRef<'a>, moment: &Moment) {
         let status = row.text(column::status);
         match self.statuses.iter_mut().find(|(_, known, _)| *known == status) {
             Some((.., count)) => *count += 1,
@@ -107,12 +108,12 @@ impl<'a> Sums<'a> {
             "pending" => {
                 let made = row.int(column::created_at).unwrap_or_default();
                 self.oldest_pending = Some(self.oldest_pending.map_or(made, |old| old.min(made)));
-                let is_due = row.int(column::scheduled_for).is_none_or(|at| at <= now_ms);
+                let is_due = row.int(column::scheduled_for).is_none_or(|at| moment.has_reached(at));
                 let has_attempt = row.int(column::attempts) < row.int(column::max_attempts);
                 self.ready_count += u64::from(is_due && has_attempt);
             }
             "processing" => {
-                let is_over = row.int(column::lock_expires_at).is_some_and(|at| at <= now_ms);
+                let is_over = row.int(column::lock_expires_at).is_some_and(|at| moment.has_reached(at));
                 self.expired_lock_count += u64::from(is_over);
             }
             _ => {}
@@ -142,7 +143,6 @@ impl<'a> Sums<'a> {
 pub(crate) fn queue_stats(practice: Practice<'_>, request: &GetQueueStats) -> Result<QueueStats> {
     let GetQueueStats { queue_name } = request;
     let table = practice.table(TASK_QUEUE_ITEMS);
-    let now_ms = practice.now.as_millisecond();
     let kept = practice.lists().of_tenant(ListName::Queue, practice.tenant);
     let mut queues: Vec<Sums<'_>> = Vec::new();
     for entries in kept.into_iter().flat_map(Kept::slices) {
@@ -157,7 +157,7 @@ pub(crate) fn queue_stats(practice: Practice<'_>, request: &GetQueueStats) -> Re
                 queues.push(Sums::new(name));
                 queues.len() - 1
             });
-            queues[place].add(row, now_ms);
+            queues[place].add(row, practice.moment);
         }
     }
     queues.sort_unstable_by_key(|queue| queue.name);

@@ -12,6 +12,7 @@ use crate::model::audience::Audience;
 use crate::model::rank::{PRIORITY, TASK_STATUS, TASK_TYPE};
 use crate::model::row::RowRef;
 use crate::model::selectable::Selection;
+use crate::moment::Moment;
 use crate::page::PageRequest;
 use crate::practice::Practice;
 use crate::practice::choice::known;
@@ -158,11 +159,11 @@ impl TaskFilters {
     }
 
     /// Whether a row fits, but for what facts tell.
-    fn fits(&self, row: RowRef<'_>, needle: Option<&Needle>, now: Timestamp) -> bool {
+    fn fits(&self, row: RowRef<'_>, needle: Option<&Needle>, moment: &Moment) -> bool {
         let due = row.int(column::due_date);
         self.due_from.is_none_or(|from| due.is_some_and(|due| due >= from.as_millisecond()))
             && self.due_to.is_none_or(|to| due.is_some_and(|due| due < to.as_millisecond()))
-            && self.overdue.is_none_or(|wanted| is_overdue(row, now) == wanted)
+            && self.overdue.is_none_or(|wanted| is_overdue(row, moment) == wanted)
             && needle.is_none_or(|needle| {
                 needle.is_in(row.text(column::title)) || needle.is_in(row.text(column::description))
             })
@@ -188,7 +189,7 @@ pub(crate) fn list_tasks(practice: Practice<'_>, request: &ListTasks) -> Result<
     let is_one_person = assignee_id.is_some() && (client_id.is_some() || engagement_id.is_some());
     let keep = |row: RowRef<'_>| {
         (!is_one_person || row.text_opt(column::assigned_to_id) == assignee_id.as_deref())
-            && filters.fits(row, needle.as_ref(), practice.now)
+            && filters.fits(row, needle.as_ref(), practice.moment)
     };
     let rows = match (client_id, engagement_id, assignee_id) {
         (client_id, Some(engagement_id), _) => {
@@ -226,6 +227,6 @@ pub(crate) fn list_tasks(practice: Practice<'_>, request: &ListTasks) -> Result<
     let fields = Selection::of(select);
     let listed = (client_id, assignee_id, engagement_id, audience, filters, sort);
     practice.page(&listing, page, &listed, |_, row| {
-        Ok(TaskRow::at(&practice.source(row), fields, practice.now))
+        Ok(TaskRow::at(&practice.source(row), fields, practice.moment))
     })
 }

@@ -6,6 +6,7 @@ use crate::model::decimal::Decimal;
 use crate::model::rank::is_final_task;
 use crate::model::row::RowRef;
 use crate::model::selectable::{Selection, Source, selectable};
+use crate::moment::Moment;
 
 selectable! {
     /// A task of the practice.
@@ -68,8 +69,8 @@ impl Source<'_> {
 }
 
 /// Whether a task was due before an instant and is still open.
-pub(super) fn is_overdue(row: RowRef<'_>, now: Timestamp) -> bool {
-    row.int(column::due_date).is_some_and(|due| due < now.as_millisecond())
+pub(super) fn is_overdue(row: RowRef<'_>, moment: &Moment) -> bool {
+    row.int(column::due_date).is_some_and(|due| moment.has_reached(due.saturating_add(1)))
         && !is_final_task(row.text(column::status))
 }
 
@@ -78,8 +79,8 @@ impl TaskRow {
     pub(in crate::practice) fn at(
         source: &Source<'_>,
         fields: Selection<TaskRowField>,
-        now: Timestamp,
+        moment: &Moment,
     ) -> Self {
-        Self { is_overdue: Some(is_overdue(source.row, now)), ..Self::read(source, fields) }
+        Self { is_overdue: Some(is_overdue(source.row, moment)), ..Self::read(source, fields) }
     }
 }

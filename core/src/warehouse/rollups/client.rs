@@ -94,6 +94,12 @@ impl ClientRollup {
         marks.iter().filter(|mark| visible.holds(DocumentClass::of_mark(**mark))).count() as u64
     }
 
+    /// When the oldest document from an instant on was created, whoever may see it.
+    pub(crate) fn oldest_document_since(&self, since_ms: i64) -> Option<i64> {
+        let first = self.document_marks.partition_point(|mark| *mark < since_ms.saturating_mul(8));
+        self.document_marks.get(first).map(|mark| mark.div_euclid(8))
+    }
+
     pub(crate) fn byte_count(&self) -> usize {
         size_of::<Self>()
             + 8 * self.document_marks.len()

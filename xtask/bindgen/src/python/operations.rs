@@ -43,7 +43,7 @@ class Handle(Protocol):
 "#;
 
 /// Parameters of every call, so no field of a request may be named like them.
-const OPTIONS: &[&str] = &["timeout_ms", "cancel", "progress"];
+const OPTIONS: &[&str] = &["timeout_ms", "cancel", "progress", "cache", "max_stale_ms"];
 
 pub(super) fn file(surface: &Surface) -> Result<String> {
     let mut body = String::new();
@@ -214,6 +214,10 @@ impl<'a> Method<'a> {
         if self.operation.is_long {
             writeln!(text, "        progress: ProgressListener | None = None,")?;
         }
+        if self.operation.is_cached {
+            writeln!(text, "        cache: bool = True,")?;
+            writeln!(text, "        max_stale_ms: float | None = None,")?;
+        }
         writeln!(text, "    ) -> {answer}:")?;
         Ok(())
     }
@@ -236,7 +240,8 @@ impl<'a> Method<'a> {
             }
             writeln!(text, "            }},")?;
         }
-        writeln!(text, "            (timeout_ms, cancel, {progress}),")?;
+        let of_reads = if self.operation.is_cached { ", cache, max_stale_ms" } else { "" };
+        writeln!(text, "            (timeout_ms, cancel, {progress}{of_reads}),")?;
         writeln!(text, "        )")?;
         Ok(())
     }

@@ -52,6 +52,9 @@ export declare class Engine {
   /** Holds the newest revision for several reads that must agree; release it when they are done. */
   pin(): Pinned;
 
+  /** The host's own values that are of no tenant: what it would keep in Redis, or in a map of its own. */
+  values(): Values;
+
   /**
    * Tells of every committed change of some tables, of all tenants; of all tables where none is named. It is for those
    * who may know of every tenant; for one of them there is `subscribe` of a tenant.

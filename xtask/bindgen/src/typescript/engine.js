@@ -60,6 +60,10 @@ class Engine {
     return new Pinned(KEY, this.#handle.pin());
   }
 
+  values() {
+    return valuesOf(this.#handle, undefined);
+  }
+
   subscribeAll(tables) {
     return subscribe(this.#handle, tables);
   }

@@ -81,8 +81,10 @@ impl Form {
         }
     }
 
-    fn function(self) -> &'static str {
+    fn function(self, operation: &OperationShape) -> &'static str {
         match self {
+            Self::Here | Self::Blocking if operation.is_cached => "read",
+            Self::Bytes if operation.is_cached => "readBytes",
             Self::Here | Self::Blocking => "call",
             Self::Bytes => "callBytes",
             Self::Promise => "start",
@@ -117,7 +119,7 @@ pub(super) fn script(surface: &Surface) -> Result<String> {
                 };
                 let call = format!(
                     "{}(this.#handle, {}, {request}, {}, options)",
-                    form.function(),
+                    form.function(operation),
                     place(operation),
                     class.tenant,
                 );
@@ -157,9 +159,10 @@ pub(super) fn declare(surface: &Surface, text: &mut String) -> Result<()> {
                     Shape::Null => "void".to_owned(),
                     answer => of(answer, false, "  "),
                 };
+                let short = if operation.is_cached { "ReadOptions" } else { "CallOptions" };
                 let (options, answer) = match form {
-                    Form::Here | Form::Blocking => ("CallOptions", answer),
-                    Form::Bytes => ("CallOptions", "Buffer".to_owned()),
+                    Form::Here | Form::Blocking => (short, answer),
+                    Form::Bytes => (short, "Buffer".to_owned()),
                     Form::Promise => ("LongCallOptions", format!("Promise<{answer}>")),
                 };
                 writeln!(

@@ -5,6 +5,9 @@ export declare class Tenant {
   /** The tenant's id. */
   get id(): string;
 
+  /** The host's own values of this tenant: what it would keep in Redis. No other scope reads or invalidates them. */
+  values(): Values;
+
   /**
    * Tells of the committed changes of this tenant's rows in some tables; in all tables where none is named. A row that
    * goes to another tenant is told to both; rows of tables without tenants are told to every one.

@@ -12,6 +12,10 @@ class Tenant {
     return this.#id;
   }
 
+  values() {
+    return valuesOf(this.#handle, this.#id);
+  }
+
   subscribe(tables) {
     return subscribe(this.#handle, tables, this.#id);
   }
