@@ -43,7 +43,7 @@ pub use embedding::{
 };
 pub use engine::{
     Applied, BatchMatches, Engine, FoldReport, LoadOptions, LoadReport, LoadedTable, Pinned,
-    PublishedRevision, Tenant, ViewReport,
+    PublishedRevision, SqlRows, Tenant, ViewReport,
 };
 #[cfg(feature = "postgres")]
 pub use engine::{FollowOptions, Following};
@@ -127,6 +127,7 @@ pub use sync::postgres::{
 };
 pub use telemetry::{FollowerStats, MemoryUse, OperationStats, Stats, TableStats};
 pub use text::Fragment;
+pub use warehouse::query::{SqlAnswer, SqlColumn, SqlParameter, SqlPlan, SqlQuery};
 
 /// What only tests and benches use.
 #[doc(hidden)]

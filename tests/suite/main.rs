@@ -20,4 +20,5 @@ mod reads;
 mod real_data;
 mod smoke;
 mod sources;
+mod sql;
 mod subscriptions;

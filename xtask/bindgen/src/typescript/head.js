@@ -1,5 +1,5 @@
 const {
-  EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, start, subscribe,
+  EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, rows, start, subscribe,
   sync, verify, wait,
 } = require("./runtime.js");
 
