@@ -93,8 +93,16 @@ impl SqlRows {
     }
 
     fn next_rows(&mut self) -> Option<Result<RecordBatch>> {
-        let Self { running, pinned, options, operation, .. } = self;
-        pinned.engine.0.run(operation, options, |_| running.next(options).transpose()).transpose()
+        let Self { running, pinned, options, operation, schema: _ } = self;
+        if running.is_over() {
+            return None;
+        }
+        let rows = pinned.engine.0.run(*operation, options, |_| running.next(options).transpose());
+        if rows.is_err() {
+            // Also where the engine was closed meanwhile.
+            running.end();
+        }
+        rows.transpose()
     }
 }
 

@@ -3,22 +3,27 @@
 use crate::error::{Error, ErrorKind};
 
 /// DuckDB's kinds of errors that a statement is to blame for.
-const OF_THE_STATEMENT: [&str; 15] = [
+const OF_THE_STATEMENT: [&str; 20] = [
     "Binder Error",
     "Catalog Error",
     "Conversion Error",
-    "Dependency Error",
+    "Decimal Error",
+    "Divide by Zero Error",
     "Expression Error",
     "Invalid Error",
     "Invalid Input Error",
     "Invalid type Error",
     "Mismatch Type Error",
+    "Missing Extension Error",
     "Not implemented Error",
+    "Object Size Error",
     "Out of Range Error",
     "Parameter Not Allowed Error",
+    "Parameter Not Resolved Error",
     "Parser Error",
     "Permission Error",
     "Syntax Error",
+    "Unknown Type Error",
 ];
 
 /// After these the instance may not answer any more.

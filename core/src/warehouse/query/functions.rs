@@ -2,7 +2,7 @@
 //!
 //! Left out are those that read files, settings, catalogs, variables, sequences or the time; that take a statement as text;
 //! that have side effects; whose arguments decide how much memory a result takes (`repeat`, `lpad`, `range` as a value,
-//! `list_resize`, `format`; see `cost`); and those of quadratic cost on texts (edit distances).
+//! `list_resize`, `format`, `reservoir_quantile`; see `cost`); and those of quadratic cost on texts (edit distances).
 
 use crate::error::{Error, Result};
 use crate::model::catalog::hint;
@@ -26,13 +26,13 @@ const WINDOW: &[&str] = &[
 ];
 
 const AGGREGATES: &[&str] = &[
-    "any_value", "approx_count_distinct", "approx_quantile", "approx_top_k", "arbitrary", "arg_max",
+    "any_value", "approx_count_distinct", "approx_quantile", "arbitrary", "arg_max",
     "arg_max_null", "arg_min", "arg_min_null", "argmax", "argmin", "avg", "bit_and", "bit_or", "bit_xor",
     "bool_and", "bool_or", "corr", "count", "count_if", "count_star", "countif", "covar_pop", "covar_samp",
     "entropy", "favg", "first", "fsum", "geomean", "geometric_mean", "kahan_sum", "kurtosis", "kurtosis_pop",
     "last", "mad", "max", "max_by", "mean", "median", "min", "min_by", "mode", "product", "quantile",
     "quantile_cont", "quantile_disc", "regr_avgx", "regr_avgy", "regr_count", "regr_intercept", "regr_r2",
-    "regr_slope", "regr_sxx", "regr_sxy", "regr_syy", "reservoir_quantile", "sem", "skewness", "stddev",
+    "regr_slope", "regr_sxx", "regr_sxy", "regr_syy", "sem", "skewness", "stddev",
     "stddev_pop", "stddev_samp", "sum", "sumkahan", "var_pop", "var_samp", "variance", "wavg",
     "weighted_avg",
 ];
@@ -46,7 +46,7 @@ const COLLECTING: &[&str] = &[
 /// Aggregates that one more argument turns into a list of so many values.
 const LISTING: &[(&str, usize)] = &[
     ("arg_max", 2), ("arg_max_null", 2), ("arg_min", 2), ("arg_min_null", 2), ("argmax", 2), ("argmin", 2),
-    ("max", 1), ("max_by", 2), ("min", 1), ("min_by", 2), ("approx_top_k", 1),
+    ("max", 1), ("max_by", 2), ("min", 1), ("min_by", 2),
 ];
 
 const OPERATORS: &[&str] = &[
@@ -163,7 +163,7 @@ mod tests {
         "json_serialize_sql", "json_deserialize_sql", "json_serialize_plan", "duckdb_settings", "getenv",
         "pragma_table_info", "repeat", "lpad", "rpad", "list_resize", "array_resize", "format", "printf",
         "now", "today", "current_query", "write_log", "sleep_ms", "error", "levenshtein", "arrow_scan",
-        "seq_scan", "set_bit", "bitstring", "setseed", "version", "pg_sleep", "current_database",
+        "seq_scan", "reservoir_quantile", "approx_top_k", "set_bit", "bitstring", "setseed", "version", "pg_sleep", "current_database",
     ];
 
     #[test]

@@ -137,27 +137,29 @@ impl RunningQuery {
         &self.schema
     }
 
+    pub(crate) fn is_over(&self) -> bool {
+        self.is_over
+    }
+
+    /// Ends the statement, if it is not over.
+    pub(crate) fn end(&mut self) {
+        self.is_over = true;
+        self.shared.is_abandoned.store(true, Ordering::Release);
+    }
+
     /// The next rows; none after the last, and after an error.
     pub(crate) fn next(&mut self, options: &CallOptions) -> Option<Result<RecordBatch>> {
         if self.is_over {
             return None;
         }
-        match self.receive(options) {
-            Ok(Message::Rows(rows)) => Some(Ok(rows)),
-            Ok(Message::Ended) => {
-                self.is_over = true;
-                None
-            }
-            Ok(_) => {
-                self.is_over = true;
-                Some(Err(Error::internal("a statement began twice")))
-            }
-            Err(error) => {
-                self.is_over = true;
-                self.shared.is_abandoned.store(true, Ordering::Release);
-                Some(Err(error))
-            }
-        }
+        let received = match self.receive(options) {
+            Ok(Message::Rows(rows)) => return Some(Ok(rows)),
+            Ok(Message::Ended) => None,
+            Ok(_) => Some(Err(Error::internal("a statement began twice"))),
+            Err(error) => Some(Err(error)),
+        };
+        self.end();
+        received
     }
 
     fn receive(&self, options: &CallOptions) -> Result<Message> {
