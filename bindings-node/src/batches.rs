@@ -65,8 +65,7 @@ impl Batches {
 
     fn next_matches(&mut self, mut matches: BatchMatches) -> Result<Option<Vec<u8>>, Error> {
         let Some(batch) = matches.next().transpose()? else { return Ok(None) };
-        let mut writer =
-            StreamWriter::try_new(Vec::new(), &matches.schema()).map_err(no_bytes)?;
+        let mut writer = StreamWriter::try_new(Vec::new(), &matches.schema()).map_err(no_bytes)?;
         writer.write(&batch).map_err(no_bytes)?;
         let bytes = writer.into_inner().map_err(no_bytes)?;
         *self = Self::Reading(matches);

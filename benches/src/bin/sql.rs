@@ -43,7 +43,8 @@ const OF_A_TENANT: [(&str, &str, &str); 3] = [
 ];
 
 /// A million rows where there are as many.
-const MANY: &str = "SELECT id, client_id, status, total_amount, invoice_date FROM invoices LIMIT 1000000";
+const MANY: &str =
+    "SELECT id, client_id, status, total_amount, invoice_date FROM invoices LIMIT 1000000";
 
 fn main() -> Result<()> {
     let scratch = PathBuf::from(std::env::args_os().nth(1).context("expected a scratch folder")?);
@@ -55,7 +56,7 @@ fn main() -> Result<()> {
         dataset.load(&engine)?;
     }
     let tenant = largest(&engine)?;
-    println!("{} at {}, {} ({})", dataset.name, commit(), machine(), &dataset.digest[..12]);
+    println!("{} at {}, {} ({})", dataset.name, commit(), machine()?, &dataset.digest[..12]);
     let alone = alone(&store)?;
     for (name, ours, theirs) in OF_A_TENANT {
         compare(&engine.tenant(&tenant), &alone, &tenant, name, ours, theirs)?;

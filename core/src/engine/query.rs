@@ -61,9 +61,8 @@ impl SqlRows {
         operation: &'static str,
     ) -> Result<Self> {
         let engine = pinned.engine.0.clone();
-        let running = engine.run(operation, options, |_| {
-            RunningQuery::start(pinned.job(scope, query)?, options)
-        })?;
+        let running = engine
+            .run(operation, options, |_| RunningQuery::start(pinned.job(scope, query)?, options))?;
         let schema = pinned.described(running.schema())?;
         Ok(Self { running, pinned, schema, options: options.clone(), operation })
     }
@@ -138,7 +137,9 @@ impl Pinned {
             .map_err(|source| Error::internal("a time has no JSON form").with_source(source))?;
         let metadata =
             [("revision".to_owned(), self.revision().to_string()), ("as_of".to_owned(), as_of)];
-        Ok(Arc::new(Schema::clone(columns).with_metadata(metadata.into_iter().collect())))
+        Ok(Arc::new(
+            Schema::clone(columns).with_metadata(std::collections::HashMap::from(metadata)),
+        ))
     }
 
     fn answer(

@@ -152,8 +152,8 @@ impl Subject {
             scopes().into_iter().map(|scope| (scope, self.expected(scope))).collect();
         let batches: Vec<_> = (0..12).map(|_| batch(random, 40)).collect();
         let engine = self.engine.clone();
+        let options = CallOptions::default();
         std::thread::scope(|threads| {
-            let options = CallOptions::default();
             let writer = threads.spawn(|| {
                 for changes in &batches {
                     engine.apply(changes, None, &options).unwrap();
@@ -224,9 +224,9 @@ impl Subject {
             let messages = self.database.client.simple_query(sql);
             let messages = messages.unwrap_or_else(|error| unreachable!("{sql}: {error:?}"));
             let rows = messages.iter().filter_map(|message| match message {
-                SimpleQueryMessage::Row(row) => Some(
-                    (0..row.len()).map(|column| row.get(column).map(str::to_owned)).collect(),
-                ),
+                SimpleQueryMessage::Row(row) => {
+                    Some((0..row.len()).map(|column| row.get(column).map(str::to_owned)).collect())
+                }
                 _ => None,
             });
             rows.collect::<Vec<Vec<_>>>()
@@ -245,7 +245,9 @@ fn scopes() -> [Option<&'static str>; 3] {
 /// What counts for a tenant, as views of PostgreSQL.
 fn views() -> String {
     let mut views = "CREATE SCHEMA scoped;".to_owned();
-    for table in ["organizations", "users", "clients", "engagements", "documents", "tasks", "invoices"] {
+    for table in
+        ["organizations", "users", "clients", "engagements", "documents", "tasks", "invoices"]
+    {
         assert!(ADVISOROS.tables.iter().any(|known| known.name == table));
         let tenant = if table == "organizations" { "id" } else { "organization_id" };
         views.push_str(&format!(

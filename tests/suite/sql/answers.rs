@@ -31,15 +31,22 @@ fn a_tenant_sees_its_live_rows_and_those_reached_through_live_parents() {
             ("SELECT id FROM audit_logs", r#"[["line-a"]]"#),
             ("SELECT id FROM revenue_shares ORDER BY 1", r#"[["share-a"],["share-a-hidden"]]"#),
             // Advisors of all tenants whom the marketplace shows.
-            ("SELECT id FROM advisor_profiles ORDER BY id", r#"[["advisor-listed"],["advisor-of-gone-user"]]"#),
+            (
+                "SELECT id FROM advisor_profiles ORDER BY id",
+                r#"[["advisor-listed"],["advisor-of-gone-user"]]"#,
+            ),
             // Another tenant's rows cannot be reached by a join, whatever is written into one's own.
-            ("SELECT count(u.id) FROM documents d LEFT JOIN users u ON u.id = d.uploaded_by", "[[0]]"),
+            (
+                "SELECT count(u.id) FROM documents d LEFT JOIN users u ON u.id = d.uploaded_by",
+                "[[0]]",
+            ),
         ] {
             assert_eq!(rows(&ask(&engine, sql).unwrap()), expected, "{sql} {state}");
         }
         engine.fold(&options).unwrap();
     }
-    let deleted = "SELECT count(*) > 1 FROM clients WHERE deleted_at IS NOT NULL OR id = 'client-b'";
+    let deleted =
+        "SELECT count(*) > 1 FROM clients WHERE deleted_at IS NOT NULL OR id = 'client-b'";
     assert_eq!(whole(&engine, deleted), "[[true]]");
     assert!(whole(&engine, "SELECT * FROM clients").contains(CANARY));
     engine.close();
@@ -78,14 +85,18 @@ fn advisors_have_public_columns_and_tables_of_no_tenant_are_not_there() {
     let answer = ask(&engine, "SELECT * FROM advisor_profiles").unwrap();
     let columns: Vec<&str> = answer.columns.iter().map(|column| &*column.name).collect();
     assert_eq!(columns.len(), 33);
-    for hidden in ["is_verified", "marketplace_status", "hours_per_week", "deleted_at", "updated_at"] {
+    for hidden in
+        ["is_verified", "marketplace_status", "hours_per_week", "deleted_at", "updated_at"]
+    {
         assert!(!columns.contains(&hidden), "{hidden}");
         let error = ask(&engine, &format!("SELECT {hidden} FROM advisor_profiles")).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
     }
     for table in ["advisor_embeddings", "scoring_profiles", "permissions", "role_permissions"] {
         let text = message(&engine, &SqlQuery::new(format!("SELECT * FROM {table}")));
-        let expected = format!("InvalidArgument: table `{table}` has no rows of a tenant; a tenant's tables are");
+        let expected = format!(
+            "InvalidArgument: table `{table}` has no rows of a tenant; a tenant's tables are"
+        );
         assert!(text.starts_with(&expected), "{text}");
         assert_eq!(whole(&engine, &format!("SELECT count(*) >= 0 FROM {table}")), "[[true]]");
     }
@@ -110,7 +121,8 @@ fn a_tenant_whose_id_is_sql_is_a_text_like_any_other() {
         client("theirs", "other"),
     ];
     engine.apply(&changes, None, &options).unwrap();
-    let answer = engine.tenant(id).query(&SqlQuery::new("SELECT id FROM clients"), &options).unwrap();
+    let answer =
+        engine.tenant(id).query(&SqlQuery::new("SELECT id FROM clients"), &options).unwrap();
     assert_eq!(rows(&answer), r#"[["mine"]]"#);
     engine.close();
 }
@@ -122,18 +134,22 @@ fn parameters_are_values_by_place_or_by_name() {
         rows(&engine.tenant("tenant-a").query(&query, &CallOptions::default()).unwrap())
     };
     let query = SqlQuery::new;
-    let values = query("SELECT $1, $2 + 1, $3, $4, $5::DECIMAL(18,2), $6::TIMESTAMP, $7").with_params([
-        "it's; DROP".into(),
-        41_i64.into(),
-        2.5.into(),
-        true.into(),
-        "10.05".into(),
-        "2026-01-01T10:00:00Z".into(),
-        Value::Null,
-    ]);
+    let values = query("SELECT $1, $2 + 1, $3, $4, $5::DECIMAL(18,2), $6::TIMESTAMP, $7")
+        .with_params([
+            "it's; DROP".into(),
+            41_i64.into(),
+            2.5.into(),
+            true.into(),
+            "10.05".into(),
+            "2026-01-01T10:00:00Z".into(),
+            Value::Null,
+        ]);
     assert_eq!(told(values), r#"[["it's; DROP",42,2.5,true,"10.05","2026-01-01T10:00:00Z",null]]"#);
-    let list = query("SELECT id FROM clients WHERE id IN (SELECT unnest($1))")
-        .with_params([["client-a", "client-b"].as_slice().into()]);
+    let list = query("SELECT id FROM clients WHERE id IN (SELECT unnest($1))").with_params([[
+        "client-a", "client-b",
+    ]
+    .as_slice()
+    .into()]);
     assert_eq!(told(list), r#"[["client-a"]]"#);
     let by_mark = query("SELECT ? || ?").with_params(["a".into(), "b".into()]);
     assert_eq!(told(by_mark), r#"[["ab"]]"#);
@@ -242,7 +258,11 @@ fn a_plan_tells_a_tenant_no_counts_and_nothing_behind_its_views() {
     for _ in ["in the delta", "in the base"] {
         let plan = engine.tenant("tenant-a").explain_query(&query, &options).unwrap();
         assert_eq!(plan.tables, ["clients", "documents"]);
-        assert!(plan.plan.contains("Secure View") && plan.plan.contains("View: clients"), "{}", plan.plan);
+        assert!(
+            plan.plan.contains("Secure View") && plan.plan.contains("View: clients"),
+            "{}",
+            plan.plan
+        );
         for hidden in ["rows", "tenant-a", "base_", "delta", "deleted_at", "organization_id"] {
             assert!(!plan.plan.contains(hidden), "{hidden}: {}", plan.plan);
         }
@@ -259,17 +279,24 @@ fn sql_works_under_every_schema() {
     let config = Config { catalog: Schema::ClientsPlus, ..Config::default() };
     let engine = Engine::in_memory(config).unwrap();
     let options = CallOptions::default();
-    let company = |id: &'static str| Change::upsert("companies", [("id", id.into()), ("currency", "EGP".into())]);
+    let company = |id: &'static str| {
+        Change::upsert("companies", [("id", id.into()), ("currency", "EGP".into())])
+    };
     let client = |id: &'static str, of: &'static str| {
         Change::upsert("clients", [("id", id.into()), ("companyId", of.into())])
     };
     let changes = [company("a"), company("b"), client("one", "a"), client("two", "b")];
     engine.apply(&changes, None, &options).unwrap();
-    let query = SqlQuery::new("SELECT c.id, o.currency FROM clients c JOIN companies o ON o.id = c.company_id");
+    let query = SqlQuery::new(
+        "SELECT c.id, o.currency FROM clients c JOIN companies o ON o.id = c.company_id",
+    );
     let answer = engine.tenant("a").query(&query, &options).unwrap();
     assert_eq!(rows(&answer), r#"[["one","EGP"]]"#);
     // Its tables are its own: none of the marketplace is there.
-    let error = engine.tenant("a").query(&SqlQuery::new("SELECT * FROM advisor_profiles"), &options).unwrap_err();
+    let error = engine
+        .tenant("a")
+        .query(&SqlQuery::new("SELECT * FROM advisor_profiles"), &options)
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SchemaMismatch);
     engine.close();
 }
@@ -280,7 +307,8 @@ fn every_table_is_read_as_it_was_applied_at_every_revision() {
     let options = CallOptions::default();
     let mut pins = vec![engine.pin().unwrap()];
     for round in 0..3 {
-        let change = row("clients", &format!("new-{round}"), [("organization_id", "tenant-a".into())]);
+        let change =
+            row("clients", &format!("new-{round}"), [("organization_id", "tenant-a".into())]);
         engine.apply(&[change], None, &options).unwrap();
         pins.push(engine.pin().unwrap());
         if round == 1 {

@@ -32,7 +32,10 @@ pub(super) const REFUSED: &[(&str, &str)] = &[
     ("INSERT INTO clients (id) VALUES ('x')", "another statement than a `SELECT`"),
     ("UPDATE clients SET status = 'x'", "another statement than a `SELECT`"),
     ("DELETE FROM clients", "another statement than a `SELECT`"),
-    ("MERGE INTO clients USING users ON true WHEN MATCHED THEN DELETE", "another statement than a `SELECT`"),
+    (
+        "MERGE INTO clients USING users ON true WHEN MATCHED THEN DELETE",
+        "another statement than a `SELECT`",
+    ),
     ("TRUNCATE clients", "another statement than a `SELECT`"),
     ("DROP TABLE clients", "another statement than a `SELECT`"),
     ("ALTER TABLE clients ADD COLUMN x INT", "another statement than a `SELECT`"),
@@ -56,7 +59,10 @@ pub(super) const REFUSED: &[(&str, &str)] = &[
     ("SELECT * FROM (DESCRIBE clients)", "does not permit: `show_ref`"),
     ("SELECT * FROM (SHOW TABLES)", "does not permit: `show_ref`"),
     ("SELECT * FROM (SUMMARIZE users)", "does not permit: `show_ref`"),
-    ("WITH x AS (INSERT INTO clients (id) VALUES ('x') RETURNING *) SELECT * FROM x", "does not permit"),
+    (
+        "WITH x AS (INSERT INTO clients (id) VALUES ('x') RETURNING *) SELECT * FROM x",
+        "does not permit",
+    ),
     ("WITH x AS (DELETE FROM clients RETURNING *) SELECT * FROM x", "does not permit"),
     ("WITH x AS (UPDATE clients SET status = 'x' RETURNING *) SELECT * FROM x", "does not permit"),
     ("SELECT 1; SELECT 2", "holds 2 statements"),
@@ -77,7 +83,10 @@ pub(super) const REFUSED: &[(&str, &str)] = &[
     ("SELECT * FROM glob('/*')", "`glob` is not available"),
     ("SELECT * FROM sniff_csv('x')", "`sniff_csv` is not available"),
     ("SELECT * FROM parquet_metadata('x')", "`parquet_metadata` is not available"),
-    ("SELECT * FROM clients, LATERAL (SELECT * FROM read_text(clients.id))", "`read_text` is not available"),
+    (
+        "SELECT * FROM clients, LATERAL (SELECT * FROM read_text(clients.id))",
+        "`read_text` is not available",
+    ),
     ("SELECT (SELECT content FROM read_text('/etc/passwd'))", "`read_text` is not available"),
     ("SELECT * FROM '/etc/passwd'", "there is no table `/etc/passwd`"),
     ("SELECT * FROM 'x.csv'", "there is no table `x.csv`"),
@@ -88,7 +97,10 @@ pub(super) const REFUSED: &[(&str, &str)] = &[
     ("SELECT * FROM query('SELECT 1')", "`query` is not available"),
     ("SELECT * FROM query_table('clients')", "`query_table` is not available"),
     ("SELECT * FROM query_table(['delta.clients'])", "`query_table` is not available"),
-    ("SELECT * FROM json_execute_serialized_sql('{}')", "`json_execute_serialized_sql` is not available"),
+    (
+        "SELECT * FROM json_execute_serialized_sql('{}')",
+        "`json_execute_serialized_sql` is not available",
+    ),
     ("SELECT json_serialize_sql('SELECT 1')", "`json_serialize_sql` is not available"),
     ("SELECT json_serialize_plan('SELECT 1')", "`json_serialize_plan` is not available"),
     ("SELECT * FROM duckdb_tables()", "`duckdb_tables` is not available"),
@@ -99,7 +111,10 @@ pub(super) const REFUSED: &[(&str, &str)] = &[
     ("SELECT * FROM duckdb_tables", "there is no table `duckdb_tables`"),
     ("SELECT * FROM sqlite_master", "there is no table `sqlite_master`"),
     ("SELECT * FROM pg_class", "there is no table `pg_class`"),
-    ("SELECT * FROM information_schema.tables", "`information_schema.tables` is not the plain name"),
+    (
+        "SELECT * FROM information_schema.tables",
+        "`information_schema.tables` is not the plain name",
+    ),
     ("SELECT * FROM pg_catalog.pg_tables", "`pg_catalog.pg_tables` is not the plain name"),
     ("SELECT current_setting('memory_limit')", "`current_setting` is not available"),
     ("SELECT getenv('HOME')", "`getenv` is not available"),
@@ -133,16 +148,28 @@ pub(super) const REFUSED: &[(&str, &str)] = &[
     // What stands for a table stands for nothing else.
     ("WITH clients AS (SELECT 1 AS id) SELECT * FROM clients", "`clients` is the name of a table"),
     ("WITH \"CLIENTS\" AS (SELECT 1) SELECT 1", "`CLIENTS` is the name of a table"),
-    ("WITH RECURSIVE users AS (SELECT 1 UNION ALL SELECT 2) SELECT * FROM users", "`users` is the name of a table"),
+    (
+        "WITH RECURSIVE users AS (SELECT 1 UNION ALL SELECT 2) SELECT * FROM users",
+        "`users` is the name of a table",
+    ),
     ("SELECT * FROM documents AS clients", "`clients` is the name of a table"),
     ("SELECT * FROM (SELECT 1) AS Users", "`Users` is the name of a table"),
     ("SELECT * FROM range(3) AS invoices(i)", "`invoices` is the name of a table"),
-    ("WITH x AS (WITH tasks AS (SELECT 1) SELECT * FROM tasks) SELECT * FROM x", "`tasks` is the name of a table"),
+    (
+        "WITH x AS (WITH tasks AS (SELECT 1) SELECT * FROM tasks) SELECT * FROM x",
+        "`tasks` is the name of a table",
+    ),
     // Out of the scope of what defines it, a name means nothing: not even what DuckDB has by that name.
-    ("SELECT * FROM (WITH duckdb_tables AS (SELECT 1) SELECT 2), duckdb_tables", "there is no table `duckdb_tables`"),
+    (
+        "SELECT * FROM (WITH duckdb_tables AS (SELECT 1) SELECT 2), duckdb_tables",
+        "there is no table `duckdb_tables`",
+    ),
     ("WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a", "there is no table `b`"),
     ("WITH a AS (SELECT * FROM a) SELECT * FROM a", "there is no table `a`"),
-    ("WITH pg_class AS (SELECT * FROM pg_class) SELECT * FROM pg_class", "there is no table `pg_class`"),
+    (
+        "WITH pg_class AS (SELECT * FROM pg_class) SELECT * FROM pg_class",
+        "there is no table `pg_class`",
+    ),
     // Columns that a table here does not have.
     ("SELECT rowid FROM clients", "\"rowid\" not found"),
     ("SELECT clients.rowid FROM clients", "rowid"),
@@ -177,7 +204,10 @@ pub(super) const REFUSED: &[(&str, &str)] = &[
 
 /// Statements that read what they may, although they look as if they did not.
 pub(super) const PERMITTED: &[(&str, &str)] = &[
-    ("SELECT 'COPY clients TO ''x''; DROP TABLE clients' AS t", r#"[["COPY clients TO 'x'; DROP TABLE clients"]]"#),
+    (
+        "SELECT 'COPY clients TO ''x''; DROP TABLE clients' AS t",
+        r#"[["COPY clients TO 'x'; DROP TABLE clients"]]"#,
+    ),
     ("SELECT $$it's; DROP TABLE clients$$ AS t", r#"[["it's; DROP TABLE clients"]]"#),
     ("SELECT $tag$ $$ $tag$ AS t", r#"[[" $$ "]]"#),
     ("SELECT /* FROM delta.clients */ count(*) -- FROM users\nFROM \"clients\"", "[[1]]"),
@@ -186,7 +216,10 @@ pub(super) const PERMITTED: &[(&str, &str)] = &[
     ("SELECT \"a\"\"b\" FROM (SELECT 1 AS \"a\"\"b\")", "[[1]]"),
     ("SELECT x.\"select\" FROM (SELECT 2 AS \"select\") AS x", "[[2]]"),
     ("WITH \"x; DROP\" AS (SELECT 3 AS n) SELECT n FROM \"x; DROP\"", "[[3]]"),
-    ("WITH x AS (SELECT 1 AS n), y AS (WITH x AS (SELECT 2 AS n) SELECT n FROM x) SELECT x.n, y.n FROM x, y", "[[1,2]]"),
+    (
+        "WITH x AS (SELECT 1 AS n), y AS (WITH x AS (SELECT 2 AS n) SELECT n FROM x) SELECT x.n, y.n FROM x, y",
+        "[[1,2]]",
+    ),
     ("FROM clients SELECT id", r#"[["client-a"]]"#),
     ("SELECT id AS clients FROM clients", r#"[["client-a"]]"#),
     ("SELECT clients.id FROM clients AS clients", r#"[["client-a"]]"#),
@@ -285,8 +318,19 @@ fn no_expression_is_evaluated_on_another_tenants_row() {
 fn no_join_reaches_another_tenant() {
     let engine = tangled(Config::default());
     let tables = [
-        "organizations", "users", "clients", "documents", "engagements", "tasks", "invoices", "client_portal_access",
-        "audit_logs", "revenue_shares", "task_queue_items", "advisor_marketplace_matches", "client_satisfaction_metrics",
+        "organizations",
+        "users",
+        "clients",
+        "documents",
+        "engagements",
+        "tasks",
+        "invoices",
+        "client_portal_access",
+        "audit_logs",
+        "revenue_shares",
+        "task_queue_items",
+        "advisor_marketplace_matches",
+        "client_satisfaction_metrics",
         "advisor_profiles",
     ];
     let shapes = [
@@ -305,11 +349,14 @@ fn no_join_reaches_another_tenant() {
         for other in tables {
             for shape in shapes {
                 let sql = shape.replace("{a}", one).replace("{b}", other);
-                let answer = ask(&engine, &sql).unwrap_or_else(|error| unreachable!("{sql}: {error:?}"));
+                let answer =
+                    ask(&engine, &sql).unwrap_or_else(|error| unreachable!("{sql}: {error:?}"));
                 assert_clean(&rows(&answer), &sql);
             }
         }
     }
-    assert!(whole(&engine, "SELECT * FROM users x LEFT JOIN clients y ON true").contains(super::CANARY));
+    assert!(
+        whole(&engine, "SELECT * FROM users x LEFT JOIN clients y ON true").contains(super::CANARY)
+    );
     engine.close();
 }

@@ -11,23 +11,164 @@ use crate::oracle::sql::QUERIES;
 
 /// Names, clauses and calls that statements are mutated with.
 const PIECES: &[&str] = &[
-    "clients", "users", "documents", "organizations", "invoices", "tasks", "advisor_profiles", "audit_logs",
-    "client_portal_access", "delta.clients", "delta.users", "base_1.clients", "base_1.main.users", "memory.delta.users",
-    "temp.main.clients", "temp.clients", "main.users", "\"delta\".\"users\"", "cte1_x", "cte2_clients", "\"clients\"",
-    "information_schema.columns", "duckdb_tables()", "query('FROM delta.users')", "query_table('users')", "'x.csv'",
-    "read_text('/etc/passwd')", "'tenant-b'", "'client-b'", "'user-b'", "organization_id", "name", "business_name", "id",
-    "*", "COLUMNS('.*')", "rowid", "_revision", "deleted_at", "(", ")", ",", ".", ";", "'", "\"", "--", "/*", "*/", "$$",
-    "SELECT", "FROM", "WHERE", "UNION ALL", "EXCEPT", "JOIN", "LEFT JOIN", "CROSS JOIN", "ASOF JOIN", "ON true", "USING (id)",
-    "LATERAL", "WITH", "RECURSIVE", "MATERIALIZED", "AS", "AS clients", "AS x", "x", "GROUP BY", "GROUP BY ALL", "HAVING",
-    "ORDER BY", "ORDER BY ALL", "LIMIT 3", "QUALIFY", "OVER ()", "OVER (PARTITION BY id)", "FILTER (WHERE true)",
-    "DISTINCT", "DISTINCT ON (id)", "IN", "NOT", "EXISTS", "= ANY", "IS NULL", "LIKE '%'", "BETWEEN", "AND", "OR", "CASE",
-    "WHEN", "THEN", "ELSE", "END", "CAST(business_name AS INTEGER)", "name::DATE", "TRY_CAST(name AS INT)", "error(name)",
-    "getenv('HOME')", "current_setting('x')", "list(name)", "string_agg(name, ',')", "count(*)", "max(name)", "unnest",
-    "range(3)", "to_json(x)", "x -> x", "lambda x: x", "[1, 2]", "{'a': 1}", "[1]", "::INT", "::VARCHAR[]", "1", "0", "-1",
-    "1e400", "9223372036854775807", "'2026-01-01'", "INTERVAL 1 DAY", "NULL", "true", "$1", "?", "$name", "PIVOT", "UNPIVOT",
-    "DESCRIBE", "SUMMARIZE", "SHOW", "COPY", "ATTACH", "INSERT INTO", "AT (VERSION => 1)", "TABLESAMPLE 50%", "VALUES (1)",
-    "EXCLUDE (id)", "REPLACE (name AS id)", "POSITIONAL JOIN", "SEMI JOIN", "ANTI JOIN", "\u{212a}", "ü", "\u{0}", "\u{200b}",
-    "COLLATE NOCASE", "WINDOW w AS ()", "OFFSET 1", "TRY(", "GROUPING SETS ((id), ())", "\\", "@", "#1", "||", "~", "->>",
+    "clients",
+    "users",
+    "documents",
+    "organizations",
+    "invoices",
+    "tasks",
+    "advisor_profiles",
+    "audit_logs",
+    "client_portal_access",
+    "delta.clients",
+    "delta.users",
+    "base_1.clients",
+    "base_1.main.users",
+    "memory.delta.users",
+    "temp.main.clients",
+    "temp.clients",
+    "main.users",
+    "\"delta\".\"users\"",
+    "cte1_x",
+    "cte2_clients",
+    "\"clients\"",
+    "information_schema.columns",
+    "duckdb_tables()",
+    "query('FROM delta.users')",
+    "query_table('users')",
+    "'x.csv'",
+    "read_text('/etc/passwd')",
+    "'tenant-b'",
+    "'client-b'",
+    "'user-b'",
+    "organization_id",
+    "name",
+    "business_name",
+    "id",
+    "*",
+    "COLUMNS('.*')",
+    "rowid",
+    "_revision",
+    "deleted_at",
+    "(",
+    ")",
+    ",",
+    ".",
+    ";",
+    "'",
+    "\"",
+    "--",
+    "/*",
+    "*/",
+    "$$",
+    "SELECT",
+    "FROM",
+    "WHERE",
+    "UNION ALL",
+    "EXCEPT",
+    "JOIN",
+    "LEFT JOIN",
+    "CROSS JOIN",
+    "ASOF JOIN",
+    "ON true",
+    "USING (id)",
+    "LATERAL",
+    "WITH",
+    "RECURSIVE",
+    "MATERIALIZED",
+    "AS",
+    "AS clients",
+    "AS x",
+    "x",
+    "GROUP BY",
+    "GROUP BY ALL",
+    "HAVING",
+    "ORDER BY",
+    "ORDER BY ALL",
+    "LIMIT 3",
+    "QUALIFY",
+    "OVER ()",
+    "OVER (PARTITION BY id)",
+    "FILTER (WHERE true)",
+    "DISTINCT",
+    "DISTINCT ON (id)",
+    "IN",
+    "NOT",
+    "EXISTS",
+    "= ANY",
+    "IS NULL",
+    "LIKE '%'",
+    "BETWEEN",
+    "AND",
+    "OR",
+    "CASE",
+    "WHEN",
+    "THEN",
+    "ELSE",
+    "END",
+    "CAST(business_name AS INTEGER)",
+    "name::DATE",
+    "TRY_CAST(name AS INT)",
+    "error(name)",
+    "getenv('HOME')",
+    "current_setting('x')",
+    "list(name)",
+    "string_agg(name, ',')",
+    "count(*)",
+    "max(name)",
+    "unnest",
+    "range(3)",
+    "to_json(x)",
+    "x -> x",
+    "lambda x: x",
+    "[1, 2]",
+    "{'a': 1}",
+    "[1]",
+    "::INT",
+    "::VARCHAR[]",
+    "1",
+    "0",
+    "-1",
+    "1e400",
+    "9223372036854775807",
+    "'2026-01-01'",
+    "INTERVAL 1 DAY",
+    "NULL",
+    "true",
+    "$1",
+    "?",
+    "$name",
+    "PIVOT",
+    "UNPIVOT",
+    "DESCRIBE",
+    "SUMMARIZE",
+    "SHOW",
+    "COPY",
+    "ATTACH",
+    "INSERT INTO",
+    "AT (VERSION => 1)",
+    "TABLESAMPLE 50%",
+    "VALUES (1)",
+    "EXCLUDE (id)",
+    "REPLACE (name AS id)",
+    "POSITIONAL JOIN",
+    "SEMI JOIN",
+    "ANTI JOIN",
+    "\u{212a}",
+    "ü",
+    "\u{0}",
+    "\u{200b}",
+    "COLLATE NOCASE",
+    "WINDOW w AS ()",
+    "OFFSET 1",
+    "TRY(",
+    "GROUPING SETS ((id), ())",
+    "\\",
+    "@",
+    "#1",
+    "||",
+    "~",
+    "->>",
 ];
 
 /// Statements around others.
@@ -57,7 +198,8 @@ struct Seen {
 fn mutated_statements_tell_nothing_of_another_tenant() {
     let is_long = std::env::var_os("ADVISOR_ENGINE_LONG").is_some_and(|value| value == "1");
     let span = Duration::from_secs(if is_long { 600 } else { 8 });
-    let seed = seeds(1)[0] + if is_long { Instant::now().elapsed().subsec_nanos().into() } else { 0 };
+    let seed =
+        seeds(1)[0] + if is_long { Instant::now().elapsed().subsec_nanos().into() } else { 0 };
     println!("seed {seed} (ADVISOR_ENGINE_SEED={seed} repeats it)");
     let corpus: Vec<&str> = REFUSED
         .iter()
@@ -65,7 +207,8 @@ fn mutated_statements_tell_nothing_of_another_tenant() {
         .map(|(sql, _)| *sql)
         .chain(QUERIES.iter().copied())
         .collect();
-    let config = Config { sql_memory_limit_bytes: 128 << 20, sql_timeout_ms: 300, ..Config::default() };
+    let config =
+        Config { sql_memory_limit_bytes: 128 << 20, sql_timeout_ms: 300, ..Config::default() };
     let engine = tangled(config);
     let mut random = Random::new(seed);
     let mut seen = Seen::default();
@@ -103,9 +246,7 @@ fn try_it(engine: &advisor_engine::Engine, random: &mut Random, sql: &str, seen:
     let answer = if random.percent(10) {
         tenant.explain_query(&query, &options).map(|plan| plan.plan.clone())
     } else {
-        tenant.query(&query, &options).map(|answer| {
-            serde_json::to_string(&answer.value).unwrap()
-        })
+        tenant.query(&query, &options).map(|answer| serde_json::to_string(&answer.value).unwrap())
     };
     match answer {
         Ok(text) => {
@@ -157,9 +298,11 @@ fn mutated(random: &mut Random, corpus: &[&str]) -> String {
             }
             4 => {
                 // A span of another statement.
-                let other = self::tokens(random.pick(corpus));
+                let donor: &&str = random.pick(corpus);
+                let other = self::tokens(donor);
                 let from = usize::try_from(random.below(other.len().max(1) as u64)).unwrap();
-                let span = other.iter().skip(from).take(1 + usize::try_from(random.below(8)).unwrap());
+                let span =
+                    other.iter().skip(from).take(1 + usize::try_from(random.below(8)).unwrap());
                 tokens.splice(place..place, span.cloned());
             }
             _ => {
@@ -175,7 +318,8 @@ fn mutated(random: &mut Random, corpus: &[&str]) -> String {
     let mut text = String::new();
     for token in tokens {
         text.push_str(&token);
-        text.push_str(if random.percent(96) { " " } else { random.pick(&gaps) });
+        let gap: &&str = if random.percent(96) { &" " } else { random.pick(&gaps) };
+        text.push_str(gap);
     }
     text
 }
@@ -201,7 +345,9 @@ fn tokens(sql: &str) -> Vec<String> {
             continue;
         } else {
             // Operators stay whole.
-            while let Some(next) = letters.next_if(|next| "|:=<>~!-".contains(letter) && "|:=<>~*".contains(*next)) {
+            while let Some(next) =
+                letters.next_if(|next| "|:=<>~!-".contains(letter) && "|:=<>~*".contains(*next))
+            {
                 token.push(next);
             }
         }

@@ -61,7 +61,10 @@ fn a_runaway_statement_ends_with_its_deadline_its_flag_and_the_limit_of_time() {
             .expect_err(sql);
         assert_eq!(
             (limited.kind(), limited.message()),
-            (ErrorKind::Timeout, "the statement has worked for 300 ms, which is the limit `sql_timeout_ms`")
+            (
+                ErrorKind::Timeout,
+                "the statement has worked for 300 ms, which is the limit `sql_timeout_ms`"
+            )
         );
         assert!(started.elapsed() < Duration::from_secs(20), "{sql}");
         assert_lives(&engine);
@@ -97,7 +100,10 @@ fn greedy_statements_end_while_writes_go_on() {
                 let changes: Vec<_> = (0..200)
                     .map(|place| {
                         let text = "y".repeat(400);
-                        let given = [("organization_id", "tenant-b".into()), ("business_name", text.into())];
+                        let given = [
+                            ("organization_id", "tenant-b".into()),
+                            ("business_name", text.into()),
+                        ];
                         row("clients", &format!("{applied}-{place}"), given)
                     })
                     .collect();
@@ -107,7 +113,11 @@ fn greedy_statements_end_while_writes_go_on() {
             applied
         });
         for sql in GREEDY {
-            let kind = error_of(&engine, sql, &CallOptions::default().with_timeout(Duration::from_secs(30)));
+            let kind = error_of(
+                &engine,
+                sql,
+                &CallOptions::default().with_timeout(Duration::from_secs(30)),
+            );
             assert_eq!(kind, ErrorKind::ResourceExhausted, "{sql}");
             assert_lives(&engine);
         }
@@ -135,7 +145,8 @@ fn deep_and_long_statements_are_refused_not_run_into() {
     let nest = |open: &str, inner: &str, close: &str, times: usize| {
         format!("SELECT {}{inner}{}", open.repeat(times), close.repeat(times))
     };
-    let chain = |first: &str, link: &str, times: usize| format!("SELECT {first}{}", link.repeat(times));
+    let chain =
+        |first: &str, link: &str, times: usize| format!("SELECT {first}{}", link.repeat(times));
     let too_deep = [
         nest("(", "1", ")", 20_000),
         nest("abs(", "1", ")", 10_000),

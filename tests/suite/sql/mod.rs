@@ -13,8 +13,7 @@ use crate::canary::{CANARY, tangled_rows};
 /// An engine of two tenants whose rows are tangled; every text of the second holds the canary.
 fn tangled(config: Config) -> Engine {
     let clock = Clock::fixed(instant("2026-01-10T00:00:00Z"));
-    let engine =
-        Engine::in_memory(Config { clock, is_fold_automatic: false, ..config }).unwrap();
+    let engine = Engine::in_memory(Config { clock, is_fold_automatic: false, ..config }).unwrap();
     engine.apply(&tangled_rows(), None, &CallOptions::default()).unwrap();
     engine
 }

@@ -26,7 +26,12 @@ pub(crate) fn show_sql(engine: &Engine, picked: &Picked, sql: &str) -> Result<()
     };
     show::rows(&answer.columns_of(), &answer.cells());
     let more = if answer.truncated { ", and more" } else { "" };
-    println!("{} rows{more}, revision {}, in {}", answer.rows.len(), answer.revision, show::time(elapsed));
+    println!(
+        "{} rows{more}, revision {}, in {}",
+        answer.rows.len(),
+        answer.revision,
+        show::time(elapsed)
+    );
     println!("\n{}", tenant.explain_query(&query, &options)?.plan);
     let refused = tenant.query(&SqlQuery::new("SELECT * FROM read_csv('/etc/passwd')"), &options);
     if let Err(error) = refused {

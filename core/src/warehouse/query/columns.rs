@@ -131,9 +131,10 @@ fn value(column: &dyn Array, position: usize) -> Result<Json> {
         DataType::LargeList(_) => items(&column.as_list::<i64>().value(position))?,
         DataType::Struct(fields) => {
             let columns = column.as_struct().columns();
-            let pairs = fields.iter().zip(columns).map(|(field, column)| {
-                Ok((field.name().clone(), value(column, position)?))
-            });
+            let pairs = fields
+                .iter()
+                .zip(columns)
+                .map(|(field, column)| Ok((field.name().clone(), value(column, position)?)));
             Json::Object(pairs.collect::<Result<_>>()?)
         }
         DataType::Map(..) => {
@@ -149,7 +150,10 @@ fn value(column: &dyn Array, position: usize) -> Result<Json> {
 }
 
 fn items(items: &dyn Array) -> Result<Json> {
-    (0..items.len()).map(|position| value(items, position)).collect::<Result<Vec<_>>>().map(Json::Array)
+    (0..items.len())
+        .map(|position| value(items, position))
+        .collect::<Result<Vec<_>>>()
+        .map(Json::Array)
 }
 
 /// JSON has no form for what is not finite.
@@ -166,9 +170,9 @@ fn float(number: f64) -> Json {
 /// An instant as every answer writes it.
 fn instant(column: &dyn Array, position: usize, unit: TimeUnit) -> Result<Json> {
     let at = match unit {
-        TimeUnit::Second => {
-            jiff::Timestamp::from_second(column.as_primitive::<TimestampSecondType>().value(position))
-        }
+        TimeUnit::Second => jiff::Timestamp::from_second(
+            column.as_primitive::<TimestampSecondType>().value(position),
+        ),
         TimeUnit::Millisecond => jiff::Timestamp::from_millisecond(
             column.as_primitive::<TimestampMillisecondType>().value(position),
         ),

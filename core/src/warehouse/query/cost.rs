@@ -28,14 +28,21 @@ enum Growth {
 
 fn growth(function: &str) -> Growth {
     match function {
-        "||" | "concat" | "concat_ws" | "array_append" | "array_cat" | "array_concat" | "array_prepend"
-        | "array_push_back" | "array_push_front" | "json_array" | "json_merge_patch" | "json_object"
-        | "list_append" | "list_cat" | "list_concat" | "list_pack" | "list_prepend" | "list_value" | "map"
-        | "map_concat" | "row" | "struct_concat" | "struct_insert" | "struct_pack" => Growth::Sum,
+        "||" | "concat" | "concat_ws" | "array_append" | "array_cat" | "array_concat"
+        | "array_prepend" | "array_push_back" | "array_push_front" | "json_array"
+        | "json_merge_patch" | "json_object" | "list_append" | "list_cat" | "list_concat"
+        | "list_pack" | "list_prepend" | "list_value" | "map" | "map_concat" | "row"
+        | "struct_concat" | "struct_insert" | "struct_pack" => Growth::Sum,
         "regexp_replace" | "replace" => Growth::Times(2),
         "array_to_string" => Growth::Times(1),
-        "regexp_extract_all" | "regexp_split_to_array" | "split" | "str_split" | "str_split_regex"
-        | "string_split" | "string_split_regex" | "string_to_array" => Growth::By(SPLIT),
+        "regexp_extract_all"
+        | "regexp_split_to_array"
+        | "split"
+        | "str_split"
+        | "str_split_regex"
+        | "string_split"
+        | "string_split_regex"
+        | "string_to_array" => Growth::By(SPLIT),
         _ => Growth::Heaviest,
     }
 }

@@ -26,11 +26,51 @@ const VALUE_FUNCTIONS: [&str; 11] = [
 
 /// Types that a value may be cast to. Arrays of a fixed length are not among them: a number would decide their size.
 const TYPES: [&str; 45] = [
-    "bigint", "binary", "blob", "bool", "boolean", "bpchar", "bytea", "char", "date", "datetime", "dec",
-    "decimal", "double", "float", "float4", "float8", "hugeint", "int", "int1", "int2", "int4", "int8",
-    "integer", "interval", "json", "list", "long", "map", "numeric", "real", "short", "smallint",
-    "string", "struct", "text", "time", "timestamp", "timestamp_ms", "timestamp_s", "tinyint", "ubigint",
-    "uinteger", "uuid", "varbinary", "varchar",
+    "bigint",
+    "binary",
+    "blob",
+    "bool",
+    "boolean",
+    "bpchar",
+    "bytea",
+    "char",
+    "date",
+    "datetime",
+    "dec",
+    "decimal",
+    "double",
+    "float",
+    "float4",
+    "float8",
+    "hugeint",
+    "int",
+    "int1",
+    "int2",
+    "int4",
+    "int8",
+    "integer",
+    "interval",
+    "json",
+    "list",
+    "long",
+    "map",
+    "numeric",
+    "real",
+    "short",
+    "smallint",
+    "string",
+    "struct",
+    "text",
+    "time",
+    "timestamp",
+    "timestamp_ms",
+    "timestamp_s",
+    "tinyint",
+    "ubigint",
+    "uinteger",
+    "uuid",
+    "varbinary",
+    "varchar",
 ];
 
 const COLLATIONS: [&str; 4] = ["binary", "nfc", "noaccent", "nocase"];
@@ -40,8 +80,7 @@ impl Checker<'_> {
     pub(super) fn expression(&mut self, value: &mut Json) -> Result<u64> {
         let node = object(value)?;
         let class = text(node, "class")?.to_owned();
-        let fields =
-            nodes::expression(&class).ok_or_else(|| unknown_node("expression", &class))?;
+        let fields = nodes::expression(&class).ok_or_else(|| unknown_node("expression", &class))?;
         known(node, &[nodes::OF_EXPRESSION, fields])?;
         self.count(1)?;
         match &*class {
@@ -54,7 +93,9 @@ impl Checker<'_> {
                 let name = one_name(node, "type_name")?;
                 if !TYPES.contains(&&*name) {
                     let hint = hint(&name, TYPES.into_iter());
-                    return Err(Error::invalid(format!("type `{name}` is not available here{hint}")));
+                    return Err(Error::invalid(format!(
+                        "type `{name}` is not available here{hint}"
+                    )));
                 }
                 self.walk(node, fields)
             }
@@ -69,9 +110,7 @@ impl Checker<'_> {
                 self.walk(node, fields)
             }
             // A star gives what columns hold.
-            "STAR" | "POSITIONAL_REFERENCE" => {
-                Ok(self.walk(node, fields)?.max(self.column_weight))
-            }
+            "STAR" | "POSITIONAL_REFERENCE" => Ok(self.walk(node, fields)?.max(self.column_weight)),
             "OPERATOR" if text(node, "type")? == "ARRAY_CONSTRUCTOR" => {
                 let items = node.get_mut("children").and_then(Json::as_array_mut);
                 let weights: Vec<u64> = items
@@ -138,9 +177,11 @@ impl Checker<'_> {
         let name = text(node, "identifier")?.to_owned();
         let position = match self.names {
             Names::Caller(_) => self.params.position(&name)?,
-            Names::Rewritten(_) => {
-                name.parse::<usize>().map_err(|_| unreadable())?.checked_sub(1).ok_or_else(unreadable)?
-            }
+            Names::Rewritten(_) => name
+                .parse::<usize>()
+                .map_err(|_| unreadable())?
+                .checked_sub(1)
+                .ok_or_else(unreadable)?,
         };
         self.used_params.insert(position);
         node.insert("identifier".to_owned(), (position + 1).to_string().into());
@@ -168,7 +209,8 @@ fn literal(node: &Map<String, Json>) -> Option<&str> {
 /// A name without schema, in lower case; the serializer writes it twice.
 fn one_name(node: &Map<String, Json>, field: &str) -> Result<String> {
     let name = text(node, field)?;
-    let path = node.get("qualified_name").and_then(|name| name.get("path")).and_then(Json::as_array);
+    let path =
+        node.get("qualified_name").and_then(|name| name.get("path")).and_then(Json::as_array);
     match path.map(Vec::as_slice) {
         Some([part]) if part == name => Ok(name.to_ascii_lowercase()),
         _ => Err(Error::invalid(format!(

@@ -96,7 +96,9 @@ impl QueryInstance {
         if self.running.fetch_add(1, Ordering::AcqRel) >= STATEMENTS_MOST {
             return Err(Error::new(
                 ErrorKind::ResourceExhausted,
-                format!("{STATEMENTS_MOST} statements are open; read them to their end, or let go of them"),
+                format!(
+                    "{STATEMENTS_MOST} statements are open; read them to their end, or let go of them"
+                ),
             ));
         }
         Ok(admitted)

@@ -62,8 +62,7 @@ pub(super) const OF_FROM: Fields = &[
 ];
 
 /// What every query has.
-pub(super) const OF_QUERY: Fields =
-    &[("type", Plain), ("modifiers", Modifiers), ("cte_map", Ctes)];
+pub(super) const OF_QUERY: Fields = &[("type", Plain), ("modifiers", Modifiers), ("cte_map", Ctes)];
 
 /// Expressions by class. Lambda functions are not among them: a list that a lambda multiplies lies outside of every limit.
 pub(super) fn expression(class: &str) -> Option<Fields> {
@@ -181,11 +180,9 @@ pub(super) fn from(kind: &str) -> Option<Fields> {
             ("include_nulls", Plain),
         ],
         "SUBQUERY" => &[("subquery", Statement), ("column_name_alias", Plain)],
-        "TABLE_FUNCTION" => &[
-            ("function", Expression),
-            ("column_name_alias", Plain),
-            ("with_ordinality", Plain),
-        ],
+        "TABLE_FUNCTION" => {
+            &[("function", Expression), ("column_name_alias", Plain), ("with_ordinality", Plain)]
+        }
         _ => return None,
     })
 }

@@ -24,7 +24,8 @@ impl<'a> Params<'a> {
             ));
         }
         let by_place = query.params.iter().map(|value| (None, value));
-        let by_name = query.named.iter().map(|parameter| (Some(&*parameter.name), &parameter.value));
+        let by_name =
+            query.named.iter().map(|parameter| (Some(&*parameter.name), &parameter.value));
         let values: Vec<_> = by_place.chain(by_name).collect();
         for (position, (name, value)) in values.iter().enumerate() {
             if values[..position].iter().any(|(known, _)| name.is_some() && same(*known, *name)) {
@@ -83,7 +84,9 @@ impl<'a> Params<'a> {
             return Ok(());
         };
         Err(Error::invalid(match self.values[unused].0 {
-            Some(name) => format!("field `named[{unused}]` gives `{name}`, which the statement does not use"),
+            Some(name) => {
+                format!("field `named[{unused}]` gives `{name}`, which the statement does not use")
+            }
             None => format!(
                 "field `params` has {} values; the statement does not use `${}`",
                 self.values.len(),

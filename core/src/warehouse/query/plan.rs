@@ -33,12 +33,17 @@ mod tests {
 
     #[test]
     fn counts_go_and_the_drawing_stays() {
-        let plan = "│ x ~ 'a'       │\n│ ~2,000,000 rows │ ~1 row │\n│ name ~~ 'b%'  │\n│ ~7 rowing │";
+        let plan =
+            "│ x ~ 'a'       │\n│ ~2,000,000 rows │ ~1 row │\n│ name ~~ 'b%'  │\n│ ~7 rowing │";
         let told = without_counts(plan);
         assert_eq!(
             told,
             "│ x ~ 'a'       │\n│                 │        │\n│ name ~~ 'b%'  │\n│       ing │"
         );
-        assert!(told.lines().zip(plan.lines()).all(|(one, other)| one.chars().count() == other.chars().count()));
+        assert!(
+            told.lines()
+                .zip(plan.lines())
+                .all(|(one, other)| one.chars().count() == other.chars().count())
+        );
     }
 }

@@ -230,13 +230,14 @@ fn spawn(job: Job, task: Task) -> Result<(Receiver<Message>, Arc<Progress>)> {
         .stack_size(STACK_BYTES)
         .spawn(move || {
             // No state is left behind that a panic could have broken: the connection goes with the thread.
-            let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| {
-                work(&job, task, &sender, &progress)
-            }));
+            let outcome =
+                std::panic::catch_unwind(AssertUnwindSafe(|| work(&job, task, &sender, &progress)));
             let message = match outcome {
                 Ok(Ok(())) => Message::Ended,
                 Ok(Err(error)) => Message::Failed(error),
-                Err(_) => Message::Failed(Error::internal("a bug of the engine stopped the statement")),
+                Err(_) => {
+                    Message::Failed(Error::internal("a bug of the engine stopped the statement"))
+                }
             };
             progress.send(&sender, message);
         })
@@ -288,8 +289,7 @@ fn stream(
     shared: &Progress,
 ) -> Result<()> {
     let mut prepared = connection.prepare(&statement.sql).map_err(of_statement)?;
-    let batches =
-        prepared.stream_arrow(params_from_iter(params.bound())).map_err(of_statement)?;
+    let batches = prepared.stream_arrow(params_from_iter(params.bound())).map_err(of_statement)?;
     if !shared.send(sender, Message::Began(batches.get_schema())) {
         return Ok(());
     }

@@ -48,7 +48,9 @@ pub(super) fn rewrite(
     params.check_used(&checker.used_params)?;
     let tables = checker.tables;
     let sql: String = connection
-        .query_row("SELECT json_deserialize_sql(?::VARCHAR::JSON)", [tree.to_string()], |row| row.get(0))
+        .query_row("SELECT json_deserialize_sql(?::VARCHAR::JSON)", [tree.to_string()], |row| {
+            row.get(0)
+        })
         .map_err(of_statement)?;
     // What writes the tree could be wrong in a way that someone finds before us: the text is all that counts.
     let mut written = parse(connection, &sql)?;
@@ -78,7 +80,9 @@ fn parse(connection: &Connection, sql: &str) -> Result<Json> {
 
 fn refused(message: &str) -> Error {
     if message.starts_with("Only SELECT statements") {
-        return Error::invalid("field `sql` holds another statement than a `SELECT`; expected one `SELECT`");
+        return Error::invalid(
+            "field `sql` holds another statement than a `SELECT`; expected one `SELECT`",
+        );
     }
     if message.starts_with("Max expression depth") {
         return too_deep();

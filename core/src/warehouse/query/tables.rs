@@ -68,7 +68,9 @@ impl Checker<'_> {
             )));
         };
         if node.get("at_clause").is_some_and(|clause| !clause.is_null()) {
-            return Err(Error::invalid("a table is read at the revision of the call; expected no `AT`"));
+            return Err(Error::invalid(
+                "a table is read at the revision of the call; expected no `AT`",
+            ));
         }
         if let Some(cte) = self.ctes.iter().rev().find(|cte| cte.name.eq_ignore_ascii_case(name)) {
             let (renamed, weight, nodes) = (cte.renamed.clone(), cte.weight, cte.node_count);
@@ -119,9 +121,9 @@ impl Checker<'_> {
 /// The parts of a name, which the serializer writes twice.
 fn path(node: &Map<String, Json>) -> Result<Vec<String>> {
     let parts = node.get("qualified_name").and_then(|name| name.get("path"));
-    let parts: Option<Vec<String>> = parts.and_then(Json::as_array).and_then(|parts| {
-        parts.iter().map(|part| part.as_str().map(str::to_owned)).collect()
-    });
+    let parts: Option<Vec<String>> = parts
+        .and_then(Json::as_array)
+        .and_then(|parts| parts.iter().map(|part| part.as_str().map(str::to_owned)).collect());
     let mut parts = parts.ok_or_else(unreadable)?;
     parts.retain(|part| !part.is_empty());
     let written = ["catalog_name", "schema_name", "table_name"].map(|field| text(node, field));

@@ -24,7 +24,8 @@ fn functions(kinds: &str) -> Vec<String> {
 fn assert_refused(engine: &Engine, sql: &str, name: &str) {
     let error = engine.query_whole(&SqlQuery::new(sql), &CallOptions::default()).expect_err(sql);
     assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{sql}: {error:?}");
-    let is_named = error.message().contains(&format!("function `{}` is not available", name.to_lowercase()));
+    let is_named =
+        error.message().contains(&format!("function `{}` is not available", name.to_lowercase()));
     assert!(is_named, "{sql}: {error:?}");
 }
 
@@ -52,7 +53,8 @@ fn every_other_function_that_is_not_listed_is_refused() {
     let names = functions("'scalar', 'aggregate', 'macro'");
     let mut refused = 0;
     for name in &names {
-        let is_operator = !name.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_');
+        let is_operator =
+            !name.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_');
         if is_listed(name, Place::Value) || is_operator {
             continue;
         }
