@@ -202,7 +202,10 @@ fn with_a_delta(engine: &Engine, tenant: &str) -> Result<()> {
     let started = Instant::now();
     drop(tenant.query(&query, &options)?);
     let first = started.elapsed();
-    let later = measure(CALL_COUNT, |_| Ok(drop(tenant.query(&query, &options)?)))?;
+    let later = measure(CALL_COUNT, |_| {
+        drop(tenant.query(&query, &options)?);
+        Ok(())
+    })?;
     println!(
         "{name}, {} rows changed since the base: first {:.2} ms, later p50 {:.2} ms, p99 {:.2} ms",
         changes.len(),

@@ -96,7 +96,7 @@ impl SqlRows {
         if running.is_over() {
             return None;
         }
-        let rows = pinned.engine.0.run(*operation, options, |_| running.next(options).transpose());
+        let rows = pinned.engine.0.run(operation, options, |_| running.next(options).transpose());
         if rows.is_err() {
             // Also where the engine was closed meanwhile.
             running.end();

@@ -5,6 +5,7 @@
 //! read-only once more, and a copy of the delta of the tables that were asked for, which follows the engine's row by row.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -118,13 +119,13 @@ impl QueryInstance {
         tables: &[TableId],
     ) -> Result<()> {
         let mut state = self.state.lock();
-        if !state.attached.contains_key(&pin.generation) {
+        if let Entry::Vacant(place) = state.attached.entry(pin.generation) {
             self.run(&format!(
                 "ATTACH {} AS {} (READ_ONLY)",
                 path_literal(base_file)?,
                 base_name(pin.generation)
             ))?;
-            state.attached.insert(pin.generation, pin.base_revision);
+            place.insert(pin.base_revision);
         }
         for table in tables {
             if state.copied[*table] < pin.revision {
@@ -176,12 +177,11 @@ impl QueryInstance {
                 continue;
             }
             // Without a base nothing is kept: the next may lie further back than what was copied.
-            let condition = match oldest {
-                Some(oldest) => format!("{REVISION} <= {oldest}"),
-                None => {
-                    *copied = 0;
-                    "true".to_owned()
-                }
+            let condition = if let Some(oldest) = oldest {
+                format!("{REVISION} <= {oldest}")
+            } else {
+                *copied = 0;
+                "true".to_owned()
             };
             self.run(&format!("DELETE FROM delta.{} WHERE {condition}", quoted(table.name)))?;
         }
