@@ -192,8 +192,7 @@ impl Subject {
             let what = format!("{scope:?} {when}: {sql}");
             let answer = match answer {
                 Err(error) if error.kind() == ErrorKind::NotFound && scope.is_some() => {
-                    let lives = self.lives(scope.unwrap(), pinned);
-                    assert!(!lives, "{what}: {error:?}");
+                    assert!(!lives(scope.unwrap(), pinned), "{what}: {error:?}");
                     return;
                 }
                 answer => answer.unwrap_or_else(|error| unreachable!("{what}: {error:?}")),
@@ -202,14 +201,6 @@ impl Subject {
             self.compared += 1;
             self.rows += answer.rows.len();
         }
-    }
-
-    /// Whether the tenant's own row is there, as the whole says.
-    fn lives(&self, tenant: &str, pinned: &Pinned) -> bool {
-        let query =
-            SqlQuery::new("SELECT 1 FROM organizations WHERE id = $1 AND deleted_at IS NULL")
-                .with_params([tenant.into()]);
-        !pinned.query_whole(&query, &CallOptions::default()).unwrap().rows.is_empty()
     }
 
     /// The answers of PostgreSQL, as its text.
@@ -237,6 +228,13 @@ impl Subject {
     }
 }
 
+/// Whether the tenant's own row is there, as the whole says.
+fn lives(tenant: &str, pinned: &Pinned) -> bool {
+    let query = SqlQuery::new("SELECT 1 FROM organizations WHERE id = $1 AND deleted_at IS NULL")
+        .with_params([tenant.into()]);
+    !pinned.query_whole(&query, &CallOptions::default()).unwrap().rows.is_empty()
+}
+
 /// The whole, and two tenants: one has most of the rows.
 fn scopes() -> [Option<&'static str>; 3] {
     [None, Some(TENANTS[0]), Some(TENANTS[1])]
@@ -250,10 +248,11 @@ fn views() -> String {
     {
         assert!(ADVISOROS.tables.iter().any(|known| known.name == table));
         let tenant = if table == "organizations" { "id" } else { "organization_id" };
-        views.push_str(&format!(
+        let view = format!(
             "CREATE VIEW scoped.{table} AS SELECT * FROM public.{table}
              WHERE {tenant} = current_setting('tests.tenant') AND deleted_at IS NULL;"
-        ));
+        );
+        views.push_str(&view);
     }
     views
 }

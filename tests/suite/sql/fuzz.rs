@@ -309,7 +309,7 @@ fn mutated(random: &mut Random, corpus: &[&str]) -> String {
                 // A name of a table becomes another's.
                 let named = tokens.iter_mut().filter(|token| PIECES[..8].contains(&token.as_str()));
                 if let Some(token) = named.last() {
-                    *token = (*random.pick(&PIECES[..18])).to_owned();
+                    (*random.pick(&PIECES[..18])).clone_into(token);
                 }
             }
         }

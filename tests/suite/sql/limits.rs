@@ -174,7 +174,8 @@ fn deep_and_long_statements_are_refused_not_run_into() {
                     ", a{level} AS NOT MATERIALIZED (SELECT * FROM a{0} UNION ALL SELECT * FROM a{0})",
                     level - 1
                 ))
-                .collect::<String>()
+                .collect::<Vec<_>>()
+                .concat()
         ),
         // Each doubles its text: thirty of them would make gigabytes for every row.
         format!(
@@ -182,7 +183,8 @@ fn deep_and_long_statements_are_refused_not_run_into() {
             "(SELECT x || x AS x FROM ".repeat(30),
             ")".repeat(30)
         ),
-        format!("SELECT name AS a0{} FROM users", (1..=30).map(|n| format!(", a{0} || a{0} AS a{n}", n - 1)).collect::<String>()),
+        format!("SELECT name AS a0{} FROM users", (1..=30).map(|n| format!(", a{0} || a{0} AS a{n}", n - 1)).collect::<Vec<_>>()
+                .concat()),
         format!("SELECT '{}'", "x".repeat(70_000)),
     ];
     for sql in &too_deep {
