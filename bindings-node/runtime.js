@@ -417,18 +417,28 @@ async function within(promise, { timeoutMs, signal }) {
 /** Begins a batch of matches, whose blocks are computed on another thread as they are asked for. */
 function batches(handle, request, options = {}) {
   checkOptions(options, longOptions, "match_batch");
-  const { timeoutMs, ...others } = options;
-  const end = timeoutMs === undefined ? undefined : performance.now() + timeoutMs;
-  const stream = handle.matchBatches(request);
-  // The time limit is that of all blocks together.
-  return blocks(stream, () => (end === undefined ? others : { ...others, timeoutMs: Math.max(0, end - performance.now()) }));
+  return blocks("match_batch", handle.matchBatches(request), options);
 }
 
-async function* blocks(stream, optionsLeft) {
+/** Begins a question in SQL, whose blocks are computed on another thread as they are asked for. */
+function rows(handle, request, options = {}, tenant = undefined) {
+  const operation = tenant === undefined ? "query_whole" : "query";
+  checkOptions(options, longOptions, operation);
+  return blocks(operation, handle.queryBatches(request, tenant), options);
+}
+
+/** The time limit is that of all blocks together. */
+function blocks(operation, stream, { timeoutMs, ...others }) {
+  const end = timeoutMs === undefined ? undefined : performance.now() + timeoutMs;
+  const optionsLeft = () => (end === undefined ? others : { ...others, timeoutMs: Math.max(0, end - performance.now()) });
+  return read(operation, stream, optionsLeft);
+}
+
+async function* read(operation, stream, optionsLeft) {
   try {
     for (;;) {
       const begin = (limit, flag, listener) => stream.next(limit, flag, listener);
-      const block = await long("match_batch", optionsLeft(), begin);
+      const block = await long(operation, optionsLeft(), begin);
       if (block === null) {
         return;
       }
@@ -546,5 +556,5 @@ function wait(operation, options, begin) {
 
 module.exports = {
   EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, read,
-  readBytes, start, subscribe, sync, valuesOf, verify, wait,
+  readBytes, rows, start, subscribe, sync, valuesOf, verify, wait,
 };

@@ -5,14 +5,16 @@
 
 use std::sync::Arc;
 
-use advisor_engine::{Engine, Error, ErrorKind, LoadOptions, MatchBatch, OnBadRow, Pinned, Tenant};
+use advisor_engine::{
+    Engine, Error, ErrorKind, LoadOptions, MatchBatch, OnBadRow, Pinned, SqlQuery, Tenant,
+};
 use napi::bindgen_prelude::{
     Env, Function, FunctionCallContext, JsObjectValue, JsValue, Object, ToNapiValue,
 };
 use napi::sys::napi_value;
 use parking_lot::{Mutex, RwLock};
 
-use crate::batches::{Batches, SharedBatches};
+use crate::batches::{Asked, Batches, SharedBatches};
 use crate::call::{self, Job, NotMade, Outcome};
 use crate::environment::{Environment, Opened};
 use crate::error::ErrorClass;
@@ -161,7 +163,31 @@ impl Handle {
             Target::Tenant(_) => return Err(released().into()),
         };
         let batch = call::read(&context.get(0)?, |value| MatchBatch::read(value))?;
-        let batches: SharedBatches = Arc::new(Mutex::new(Batches::Begun(pinned, batch)));
+        self.blocks(context, "match_batch", Batches::Begun(pinned, batch))
+    }
+
+    /// Begins a question in SQL, of a tenant or of the whole: an object whose `next` gives a promise of the next block.
+    fn query_batches(&self, context: &FunctionCallContext<'_>) -> Result<napi_value, NotMade> {
+        let tenant = given(context, 1)?.map(|_| context.get(1)).transpose()?;
+        let operation = if tenant.is_some() { "query" } else { "query_whole" };
+        let asked = match self.target(tenant).map_err(|error| error.with_operation(operation))? {
+            Target::Engine(engine) => Asked::Engine(engine),
+            Target::Pinned(pinned) => Asked::Pinned(pinned),
+            Target::Tenant(tenant) => Asked::Tenant(tenant),
+        };
+        let query = call::read(&context.get(0)?, |value| SqlQuery::read(value))?;
+        self.blocks(context, operation, Batches::Asked(asked, query))
+    }
+
+    /// An object whose `next` gives a promise of the next block.
+    fn blocks(
+        &self,
+        context: &FunctionCallContext<'_>,
+        operation: &'static str,
+        batches: Batches,
+    ) -> Result<napi_value, NotMade> {
+        let named = move |error: Error| error.with_operation(operation);
+        let batches: SharedBatches = Arc::new(Mutex::new(batches));
         let mut object = Object::new(context.env)?;
         let read = Arc::clone(&batches);
         self.add(&mut object, *context.env, "next", move |handle, context| {
@@ -235,6 +261,7 @@ impl Handle {
             Ok(handle.call(context)?.into_buffer(context.env)?.raw())
         })?;
         self.add(object, *env, "matchBatches", Self::match_batches)?;
+        self.add(object, *env, "queryBatches", Self::query_batches)?;
         self.add(object, *env, "subscribe", Self::subscribe)?;
         self.add(object, *env, "values", values::object)?;
         self.add(object, *env, "start", Self::start)

@@ -16,11 +16,11 @@ test("every operation of the registry has its methods, and there are no others",
   const own = {
     Engine: [
       "constructor", "path", "close", "closeSync", "tenant", "pin", "matchBatches", "follow", "loadPostgres",
-      "dropReplication", "subscribeAll", "sync",
+      "dropReplication", "subscribeAll", "sync", "queryWholeBatches",
     ],
     Following: ["constructor", "status", "waitFor", "pause", "resume", "stop", "verify"],
-    Pinned: ["constructor", "release", "tenant", "matchBatches"],
-    Tenant: ["constructor", "id", "subscribe"],
+    Pinned: ["constructor", "release", "tenant", "matchBatches", "queryWholeBatches"],
+    Tenant: ["constructor", "id", "subscribe", "queryBatches"],
   };
   const expected = Object.fromEntries(Object.entries(own).map(([name, methods]) => [name, new Set(methods)]));
   const operations = native.operations();

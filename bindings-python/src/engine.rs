@@ -114,7 +114,21 @@ impl Engine {
         request: &Bound<'_, PyDict>,
         given: Given<'_>,
     ) -> PyResult<Batches> {
-        guard(py, "match_batch", || Batches::new(&self.0.pin()?, request, given))
+        guard(py, "match_batch", || Batches::of_matches(&self.0.pin()?, request, given))
+    }
+
+    fn query_whole_batches(
+        &self,
+        py: Python<'_>,
+        request: &Bound<'_, PyDict>,
+        given: Given<'_>,
+    ) -> PyResult<Batches> {
+        guard(py, "query_whole", || {
+            let engine = &self.0;
+            Batches::of_rows("query_whole", request, given, |query, call| {
+                engine.query_whole_batches(query, call)
+            })
+        })
     }
 
     fn follow(
@@ -244,7 +258,21 @@ impl Pinned {
         request: &Bound<'_, PyDict>,
         given: Given<'_>,
     ) -> PyResult<Batches> {
-        guard(py, "match_batch", || Batches::new(&*self.held()?, request, given))
+        guard(py, "match_batch", || Batches::of_matches(&*self.held()?, request, given))
+    }
+
+    fn query_whole_batches(
+        &self,
+        py: Python<'_>,
+        request: &Bound<'_, PyDict>,
+        given: Given<'_>,
+    ) -> PyResult<Batches> {
+        guard(py, "query_whole", || {
+            let engine = self.held()?;
+            Batches::of_rows("query_whole", request, given, |query, call| {
+                engine.query_whole_batches(query, call)
+            })
+        })
     }
 
     fn tenant(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Tenant> {
@@ -307,6 +335,20 @@ impl Tenant {
         guard(py, "values", || {
             self.0.check_owner()?;
             Ok(Values::new(self.0.values()))
+        })
+    }
+
+    fn query_batches(
+        &self,
+        py: Python<'_>,
+        request: &Bound<'_, PyDict>,
+        given: Given<'_>,
+    ) -> PyResult<Batches> {
+        guard(py, "query", || {
+            let tenant = &self.0;
+            Batches::of_rows("query", request, given, |query, call| {
+                tenant.query_batches(query, call)
+            })
         })
     }
 

@@ -63,6 +63,14 @@ pub struct Config {
     /// Default none: the store makes its own once, and keeps it in its log. Cursors of one key are refused under
     /// another.
     pub cursor_key: Option<CursorKey>,
+    /// Bytes that statements of SQL may use beside `memory_limit_bytes`, all that run at once together.
+    ///
+    /// Default 512 MiB: they run on an instance of their own, so that none of them can take what a write needs.
+    pub sql_memory_limit_bytes: u64,
+    /// How long a statement of SQL may work, in milliseconds; a call's own deadline may be shorter.
+    ///
+    /// Default 30,000: a scan of everything at the reference scale takes a tenth of a second.
+    pub sql_timeout_ms: u64,
     /// Where the engine reads the time; in JSON, an instant at which it stands still, for tests.
     ///
     /// Default: the system's clock.
@@ -85,6 +93,8 @@ impl Default for Config {
             graph_minimum: 100_000,
             cache_capacity_bytes: 64 << 20,
             cursor_key: None,
+            sql_memory_limit_bytes: 512 << 20,
+            sql_timeout_ms: 30_000,
             clock: Clock::system(),
         }
     }
@@ -92,6 +102,8 @@ impl Default for Config {
 
 /// DuckDB does not start below this.
 const LEAST_MEMORY_BYTES: u64 = 64 << 20;
+/// A day: who needs longer wants another tool.
+const LONGEST_SQL_MS: u64 = 86_400_000;
 /// The widest vector that the kernels are tested at is far below; this bounds a slip.
 const LARGEST_DIMENSION: usize = 65_536;
 
@@ -110,6 +122,16 @@ impl Config {
                 &self.memory_limit_bytes,
                 "at least 67108864 (64 MiB)",
             );
+        }
+        if self.sql_memory_limit_bytes < LEAST_MEMORY_BYTES {
+            return refuse(
+                "sql_memory_limit_bytes",
+                &self.sql_memory_limit_bytes,
+                "at least 67108864 (64 MiB)",
+            );
+        }
+        if !(1..=LONGEST_SQL_MS).contains(&self.sql_timeout_ms) {
+            return refuse("sql_timeout_ms", &self.sql_timeout_ms, "1 to 86400000 (a day)");
         }
         if !(1..=1024).contains(&self.thread_count) {
             return refuse("thread_count", &self.thread_count, "1 to 1024");

@@ -51,7 +51,7 @@ pub use embedding::{
 };
 pub use engine::{
     Applied, BatchMatches, CachedMarketplace, CachedTenant, Engine, FoldReport, LoadOptions, LoadReport, LoadedTable, Pinned,
-    PublishedRevision, Tenant, Values, ViewReport, WarmCache, WarmRead, WarmedCache,
+    PublishedRevision, SqlRows, Tenant, Values, ViewReport, WarmCache, WarmRead, WarmedCache,
 };
 #[cfg(feature = "postgres")]
 pub use engine::{FollowOptions, Following};
@@ -136,6 +136,7 @@ pub use sync::postgres::{
 };
 pub use telemetry::{FollowerStats, MemoryUse, OperationStats, Stats, TableStats};
 pub use text::Fragment;
+pub use warehouse::query::{SqlAnswer, SqlColumn, SqlParameter, SqlPlan, SqlQuery};
 
 /// What only tests and benches use.
 #[doc(hidden)]

@@ -21,4 +21,5 @@ mod reads;
 mod real_data;
 mod smoke;
 mod sources;
+mod sql;
 mod subscriptions;

@@ -20,7 +20,7 @@ from advisor_engine._operations import (
     TenantOperations,
 )
 from advisor_engine._values import Values
-from advisor_engine.types import AsOf, ClientNeeds, Config, LoadReport
+from advisor_engine.types import AsOf, ClientNeeds, Config, LoadReport, Value
 
 
 @final
@@ -111,6 +111,28 @@ class Engine(StoreOperations, MarketplaceOperations, SourceOperations):
     def values(self) -> Values:
         """The host's own values that are of no tenant: what it would keep in Redis, or in a dictionary of its own."""
         return Values(self._native.values())
+
+    def query_whole_batches(
+        self,
+        sql: str,
+        params: Sequence[Value] = (),
+        *,
+        named: Mapping[str, Value] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> _native.Batches:
+        """The rows of a question in SQL over all rows of all tenants, batch by batch, at one revision.
+
+        Iterate over the result, or give it as a whole to a reader of Arrow streams: `pyarrow.table`, `polars.DataFrame`,
+        `pandas.DataFrame.from_arrow` and DuckDB take it without a copy. The deadline is that of all batches together.
+
+        Parameters:
+            sql: One `SELECT`, as `query_whole` takes it.
+            params: Values of `$1`, `$2` or of each `?`.
+            named: Values of `$name`.
+        """
+        return self._native.query_whole_batches(_query(sql, params, named), (timeout_ms, cancel, progress))
 
     def subscribe_all(self, tables: Sequence[str] = ()) -> _native.Subscription:
         """Tells of every committed change of some tables, of all tenants; of all tables where none is named.
@@ -244,6 +266,28 @@ class Pinned(MarketplaceOperations):
         request: dict[str, object] = {"needs": needs, "parts": parts}
         return self._native.match_batches(request, (timeout_ms, cancel, progress))
 
+    def query_whole_batches(
+        self,
+        sql: str,
+        params: Sequence[Value] = (),
+        *,
+        named: Mapping[str, Value] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> _native.Batches:
+        """The rows of a question in SQL over all rows of all tenants at this revision, batch by batch.
+
+        Iterate over the result, or give it as a whole to a reader of Arrow streams: `pyarrow.table`, `polars.DataFrame`,
+        `pandas.DataFrame.from_arrow` and DuckDB take it without a copy. The deadline is that of all batches together.
+
+        Parameters:
+            sql: One `SELECT`, as `Engine.query_whole` takes it.
+            params: Values of `$1`, `$2` or of each `?`.
+            named: Values of `$name`.
+        """
+        return self._native.query_whole_batches(_query(sql, params, named), (timeout_ms, cancel, progress))
+
     def release(self) -> None:
         """Lets the revision go; later calls raise `ConflictError`. Releasing twice is fine."""
         self._native.release()
@@ -285,6 +329,28 @@ class Tenant(TenantOperations):
         """The host's own values of this tenant. No other scope reads or invalidates them."""
         return Values(self._native.values())
 
+    def query_batches(
+        self,
+        sql: str,
+        params: Sequence[Value] = (),
+        *,
+        named: Mapping[str, Value] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> _native.Batches:
+        """The rows of a question in SQL over the tenant's live rows, batch by batch, at one revision.
+
+        Iterate over the result, or give it as a whole to a reader of Arrow streams: `pyarrow.table`, `polars.DataFrame`,
+        `pandas.DataFrame.from_arrow` and DuckDB take it without a copy. The deadline is that of all batches together.
+
+        Parameters:
+            sql: One `SELECT`, as `query` takes it.
+            params: Values of `$1`, `$2` or of each `?`.
+            named: Values of `$name`.
+        """
+        return self._native.query_batches(_query(sql, params, named), (timeout_ms, cancel, progress))
+
     def subscribe(self, tables: Sequence[str] = ()) -> _native.Subscription:
         """Tells of the committed changes of this tenant's rows in some tables; in all tables where none is named.
 
@@ -305,3 +371,12 @@ def _leave() -> None:
     _native.stop_calls()
     for engine in list(_OPENED):
         engine.close()
+
+
+def _query(
+    sql: str, params: Sequence[Value], named: Mapping[str, Value] | None
+) -> dict[str, object]:
+    request: dict[str, object] = {"sql": sql, "params": params}
+    if named is not None:
+        request["named"] = [{"name": name, "value": value} for name, value in named.items()]
+    return request

@@ -16,6 +16,7 @@ mod marketplace;
 mod matching;
 mod open;
 mod practice;
+mod query;
 mod read;
 mod retired;
 mod subscribe;
@@ -55,6 +56,7 @@ pub use follower::PublishedRevision;
 pub use load::{LoadOptions, LoadReport, LoadedTable};
 pub use maintain::{FoldReport, ViewReport};
 pub use values::Values;
+pub use query::SqlRows;
 pub use read::{Pinned, Tenant, match_by_first_beam, match_by_plain_scan};
 
 /// An open store: all threads share one handle, and a clone is the same engine.

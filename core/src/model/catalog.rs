@@ -163,6 +163,8 @@ pub struct Table {
     pub parent: Option<usize>,
     /// The table by which the base is clustered where the parent's own parent matters.
     pub cluster_through: Option<&'static str>,
+    /// The table of the parent, where a row's tenant is its parent's.
+    pub tenant_through: Option<&'static str>,
     /// Written only by `apply`, never by a source.
     pub is_host_owned: bool,
     /// Whether a snapshot folder may lack the table, which is empty then.
@@ -179,6 +181,7 @@ impl Table {
             delete_marker: None,
             parent: None,
             cluster_through: None,
+            tenant_through: None,
             is_host_owned: false,
             is_optional: false,
         }

@@ -162,6 +162,16 @@ impl MatchBatch {
     }
 }
 
+impl crate::SqlQuery {
+    /// Reads a question in SQL out of any format.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for one of another shape, with the field; the statement is checked when it is run.
+    pub fn read<'de>(query: impl serde::Deserializer<'de>) -> Result<Self> {
+        read(&mut <dyn erased_serde::Deserializer<'_>>::erase(query))
+    }
+}
+
 #[cfg(feature = "postgres")]
 impl crate::PostgresSource {
     /// Reads how to reach a database out of any format.

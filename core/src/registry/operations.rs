@@ -51,6 +51,7 @@ use crate::store::log::RejectedRow;
 use crate::store::verify::FileReport;
 use crate::sync::change::Change;
 use crate::telemetry::Stats;
+use crate::warehouse::query::{SqlAnswer, SqlPlan, SqlQuery};
 
 /// One entry of the table; the body is the call of the typed method, whose answer is checked against the declared one.
 macro_rules! operation {
@@ -404,6 +405,26 @@ pub static OPERATIONS: &[Operation] = &[
         /// Waits until reads see a revision, such as one that another process has written.
         Store(long) wait_for_revision(RevisionRequest) -> PublishedRevision,
         |engine, request, options| engine.wait_for_revision(request.revision, options)
+    },
+    operation! {
+        /// Answers a question in SQL over the tenant's live rows, at one revision.
+        Tenant(long) query(SqlQuery) -> Answer<SqlAnswer>,
+        |tenant, request, options| tenant.query(&request, options)
+    },
+    operation! {
+        /// How a question in SQL over the tenant's rows would be answered.
+        Tenant(long) explain_query(SqlQuery) -> Answer<SqlPlan>,
+        |tenant, request, options| tenant.explain_query(&request, options)
+    },
+    operation! {
+        /// Answers a question in SQL over all rows of all tenants, deleted ones included, at one revision.
+        Store(long) query_whole(SqlQuery) -> Answer<SqlAnswer>,
+        |engine, request, options| engine.query_whole(&request, options)
+    },
+    operation! {
+        /// How a question in SQL over all rows would be answered.
+        Store(long) explain_query_whole(SqlQuery) -> Answer<SqlPlan>,
+        |engine, request, options| engine.explain_query_whole(&request, options)
     },
     operation! {
         /// The figures of the engine.

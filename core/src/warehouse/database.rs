@@ -11,6 +11,7 @@ use duckdb::Connection;
 use parking_lot::Mutex;
 
 use super::columns::{quoted, sql_definition, write_batch};
+use super::query::{QueryInstance, QueryLimits};
 use crate::error::{Error, Result};
 use crate::model::catalog::{Catalog, Table, TableId};
 use crate::model::row::RowRef;
@@ -31,6 +32,9 @@ pub(crate) struct Warehouse {
     statement_count: AtomicU64,
     /// Set when the engine closes: from then on the files belong to whoever opens the store next.
     is_closed: AtomicBool,
+    /// What callers' statements run on, once there was one.
+    queries: Mutex<Option<Arc<QueryInstance>>>,
+    query_limits: QueryLimits,
 }
 
 impl std::fmt::Debug for Warehouse {
@@ -67,12 +71,40 @@ impl Warehouse {
             attached: Mutex::new(BTreeMap::new()),
             statement_count: AtomicU64::new(0),
             is_closed: AtomicBool::new(false),
+            queries: Mutex::new(None),
+            query_limits: QueryLimits {
+                folder: folder.to_owned(),
+                spill: spill.to_owned(),
+                memory_bytes: memory_limit_bytes,
+                thread_count,
+            },
         })
+    }
+
+    /// The instance that callers' statements run on; made for the first.
+    pub(crate) fn queries(&self, memory_bytes: u64) -> Result<Arc<QueryInstance>> {
+        let mut queries = self.queries.lock();
+        if let Some(instance) = &*queries {
+            return Ok(Arc::clone(instance));
+        }
+        let limits = QueryLimits { memory_bytes, ..self.query_limits.clone() };
+        let instance = Arc::new(QueryInstance::open(self.catalog, &limits)?);
+        *queries = Some(Arc::clone(&instance));
+        Ok(instance)
+    }
+
+    /// Gives up the instance of callers' statements: the next gets a fresh one.
+    pub(crate) fn give_up_queries(&self) {
+        *self.queries.lock() = None;
     }
 
     /// Statements run so far: a dashboard runs none.
     pub(crate) fn statement_count(&self) -> u64 {
         self.statement_count.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn count_statement(&self) {
+        self.statement_count.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Ends the engine's claim on the store's files.
@@ -108,6 +140,10 @@ impl Warehouse {
             attached.remove(&generation);
             attached.values().min().copied()
         };
+        let queries = self.queries.lock().clone();
+        if let Some(queries) = queries {
+            queries.detach(generation)?;
+        }
         self.run(&format!("DETACH {}", base_name(generation)))?;
         if let Some(oldest) = oldest {
             self.delete_delta(&format!("{REVISION} <= {oldest}"))?;
@@ -183,7 +219,7 @@ pub(crate) fn path_literal(path: &Path) -> Result<String> {
     Ok(format!("'{}'", text.replace('\'', "''")))
 }
 
-fn delta_definition(table: &Table) -> String {
+pub(super) fn delta_definition(table: &Table) -> String {
     format!(
         "CREATE TABLE delta.{} ({}, {REVISION} BIGINT NOT NULL, {DELETED} BOOLEAN NOT NULL)",
         quoted(table.name),

@@ -5,6 +5,7 @@ pub(crate) mod columns;
 pub(crate) mod database;
 mod error;
 mod interrupt;
+pub(crate) mod query;
 pub(crate) mod records;
 pub(crate) mod rollups;
 pub(crate) mod stage;

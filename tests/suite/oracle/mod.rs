@@ -6,6 +6,7 @@ mod matching;
 mod points;
 mod practice;
 pub(crate) mod random;
+pub(crate) mod sql;
 
 /// How many rounds a property gets: more where the long run is asked for.
 pub(crate) fn round_count(short: u64, long: u64) -> u64 {

@@ -6,6 +6,7 @@ mod kept;
 mod load;
 mod pick;
 mod show;
+mod sql;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -27,6 +28,9 @@ struct Arguments {
     /// Only makes the store, and a file `picked.json` beside it, for the demos of the other languages.
     #[arg(long, requires = "store")]
     prepare: bool,
+    /// Asks this in SQL over the rows of one practice, instead of the demo's own question.
+    #[arg(long)]
+    sql: Option<String>,
 }
 
 fn main() -> Result<()> {
@@ -73,12 +77,15 @@ fn main() -> Result<()> {
     show::title("6. Dashboards, from memory");
     let before = dashboards(&engine, &picked)?;
 
-    show::title("7. A change: one batch, durable and visible when the call returns");
+    show::title("7. A question in SQL, over the rows of one practice");
+    sql::show_sql(&engine, &picked, arguments.sql.as_deref().unwrap_or(sql::EXAMPLE))?;
+
+    show::title("8. A change: one batch, durable and visible when the call returns");
     kept::change_beside_kept_answers(&engine, &picked)?;
     let after = dashboards(&engine, &picked)?;
     ensure!(after.0.total_documents == before.0.total_documents + 1, "the change is not visible");
 
-    show::title("8. Closed and opened again: the same answers");
+    show::title("9. Closed and opened again: the same answers");
     engine.close();
     let (engine, elapsed) = timed(|| anyhow::Ok(Engine::open(&store, config()?)?))?;
     println!("opened in {}", show::time(elapsed));

@@ -32,6 +32,13 @@ fn table<const N: usize>(header: [&str; N]) -> Table {
     table
 }
 
+pub(crate) fn rows(columns: &[String], rows: &[Vec<String>]) {
+    let mut table = Table::new();
+    table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(columns).add_rows(rows);
+    println!("{table}");
+}
+
 pub(crate) fn loaded(report: &LoadReport, embedding_count: usize) {
     let mut rows = table(["table", "rows"]);
     for loaded in &report.tables {

@@ -80,6 +80,7 @@ static TABLES: &[Table] = &[
     Table {
         delete_marker: Some(client_portal_access::deleted_at),
         parent: Some(client_portal_access::client_id),
+        tenant_through: Some("clients"),
         is_optional: true,
         ..Table::new("client_portal_access", client_portal_access::COLUMNS)
     },
@@ -127,6 +128,7 @@ static TABLES: &[Table] = &[
     Table { is_optional: true, ..Table::new("permissions", permissions::COLUMNS) },
     Table {
         parent: Some(team_member_permissions::team_member_id),
+        tenant_through: Some("team_members"),
         is_optional: true,
         ..Table::new("team_member_permissions", team_member_permissions::COLUMNS)
     },

@@ -75,6 +75,13 @@ export declare class Engine {
   matchBatches(request: MatchBatch, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;
 
   /**
+   * The rows of a question in SQL over all rows of all tenants, at one revision, without a limit of rows. Each block is a
+   * stream of Arrow's IPC format; the first tells the columns where there are no rows, too. The time limit is that of all
+   * blocks together.
+   */
+  queryWholeBatches(request: SqlQuery, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;
+
+  /**
    * Follows a PostgreSQL database: loads everything where the store does not hold it yet, then applies every transaction
    * as it is committed, whole and in order. A store that followed the database before goes on where it stands.
    *

@@ -76,6 +76,10 @@ class Engine {
     return batches(this.#handle, request, options);
   }
 
+  queryWholeBatches(request, options) {
+    return rows(this.#handle, request, options);
+  }
+
   async follow(source, options) {
     return new Following(KEY, await follow(this.#handle, source, options));
   }

@@ -1,6 +1,6 @@
 const {
   EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, read,
-  readBytes, start, subscribe, sync, valuesOf, verify, wait,
+  readBytes, rows, start, subscribe, sync, valuesOf, verify, wait,
 } = require("./runtime.js");
 
 /** Only this file makes handles. */

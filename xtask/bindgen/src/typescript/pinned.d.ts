@@ -20,3 +20,10 @@ export declare class Pinned {
    * asked for. All needs are checked before the first; the time limit is that of all blocks together.
    */
   matchBatches(request: MatchBatch, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;
+
+  /**
+   * The rows of a question in SQL over all rows of all tenants, at one revision, without a limit of rows. Each block is a
+   * stream of Arrow's IPC format; the first tells the columns where there are no rows, too. The time limit is that of all
+   * blocks together.
+   */
+  queryWholeBatches(request: SqlQuery, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;

@@ -19,3 +19,7 @@ class Pinned {
   matchBatches(request, options) {
     return batches(this.#handle, request, options);
   }
+
+  queryWholeBatches(request, options) {
+    return rows(this.#handle, request, options);
+  }

@@ -13,3 +13,10 @@ export declare class Tenant {
    * goes to another tenant is told to both; rows of tables without tenants are told to every one.
    */
   subscribe(tables?: readonly string[]): Subscription;
+
+  /**
+   * The rows of a question in SQL over the tenant's live rows, at one revision, without a limit of rows. Each block is a
+   * stream of Arrow's IPC format; the first tells the columns where there are no rows, too. The time limit is that of all
+   * blocks together.
+   */
+  queryBatches(request: SqlQuery, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;

@@ -19,3 +19,7 @@ class Tenant {
   subscribe(tables) {
     return subscribe(this.#handle, tables, this.#id);
   }
+
+  queryBatches(request, options) {
+    return rows(this.#handle, request, options, this.#id);
+  }
