@@ -15,7 +15,7 @@ const { library } = require(`${packageFolder}runtime.js`);
 test("every operation of the registry has its methods, and there are no others", () => {
   const own = {
     Engine: [
-      "constructor", "path", "close", "closeSync", "tenant", "pin", "matchBatches", "follow", "loadPostgres",
+      "constructor", "path", "close", "closeSync", "tenant", "pin", "matchBatches", "follow",
       "dropReplication", "subscribeAll", "sync",
     ],
     Following: ["constructor", "status", "waitFor", "pause", "resume", "stop", "verify"],

@@ -14,11 +14,11 @@ use crate::store::batch::CheckedBatch;
 use crate::store::build::OnBadRow;
 use crate::sync::postgres::{
     Control, FollowStatus, PostgresSource, Request, VerifyReport, drop_replication, follow,
-    load_once, preflight,
+    preflight,
 };
 use crate::sync::sink::{Sink, Standing};
 use crate::sync::source::LoadSource;
-use crate::{LoadOptions, LoadReport};
+use crate::LoadOptions;
 
 /// How often a call that waits for an answer looks at its deadline and cancel flag.
 const LOOK: Duration = Duration::from_millis(5);
@@ -140,22 +140,6 @@ impl Engine {
         self.run("follow", &options.call, |shared| {
             shared.check_is_writer()?;
             shared.follow(source, options)
-        })
-    }
-
-    /// Loads everything from a PostgreSQL database once, inside one of its snapshots, as one revision.
-    ///
-    /// # Errors
-    /// As [`Engine::follow`] and [`Engine::load_snapshot`]. After any error the engine serves what it served before.
-    pub fn load_postgres(
-        &self,
-        source: &PostgresSource,
-        options: &LoadOptions,
-    ) -> Result<LoadReport> {
-        self.run("load_postgres", &options.call, |shared| {
-            shared.check_is_writer()?;
-            shared.check_no_following()?;
-            load_once(source, shared.catalog, |load| shared.load(load, options))
         })
     }
 

@@ -66,7 +66,8 @@ impl Engine {
     /// # Errors
     /// `NotFound` for a missing manifest, file or database, `SchemaMismatch` for tables and columns that are missing,
     /// and for wrong types where the source declares them, `Corrupt` for files that are not what they should be,
-    /// `Locked` for an SQLite database that another program writes to, `InvalidArgument` for a bad row under
+    /// `Locked` for an SQLite database that another program writes to, `Unavailable`
+    /// and `PermissionDenied` for a PostgreSQL server that does not answer or refuses, `InvalidArgument` for a bad row under
     /// `OnBadRow::Stop` and for a source of host-owned rows. After any error the engine serves what it served before.
     pub fn sync(&self, source: &Source, options: &LoadOptions) -> Result<LoadReport> {
         self.run("sync", &options.call, |shared| {

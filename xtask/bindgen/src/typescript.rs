@@ -19,7 +19,6 @@ const OWN_NAMES: &[&str] = &[
     "ErrorCode",
     "FollowOptions",
     "Following",
-    "LoadPostgresOptions",
     "LongCallOptions",
     "OnBadRow",
     "Pinned",
@@ -34,14 +33,13 @@ const OWN_NAMES: &[&str] = &[
 
 /// What stands in a file of its own, written by hand.
 const IMPORTS: &str = r#"import type {
-  CallOptions, FollowOptions, LoadPostgresOptions, LongCallOptions, RebuildRequest, Subscription, SyncSource,
-  VerifyOptions,
+  CallOptions, FollowOptions, LongCallOptions, RebuildRequest, Subscription, SyncSource, VerifyOptions,
 } from "./runtime.js";
 
 export { EngineError } from "./runtime.js";
 export type {
-  CallOptions, ChangeSummary, ErrorCode, FollowOptions, LoadPostgresOptions, LongCallOptions, OnBadRow, Progress,
-  RebuildRequest, Subscription, SyncSource, TableSummary, VerifyOptions,
+  CallOptions, ChangeSummary, ErrorCode, FollowOptions, LongCallOptions, OnBadRow, Progress, RebuildRequest,
+  Subscription, SyncSource, TableSummary, VerifyOptions,
 } from "./runtime.js";
 "#;
 

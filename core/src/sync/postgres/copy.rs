@@ -62,6 +62,8 @@ pub(super) fn copy_tables(
             .execute_batch(&format!("CREATE TABLE {name} ({})", sql_definition(table.table)))?;
         tables[table.id] = SourceRows::Staged(name);
     }
+    let holding = runtime(Runtime::ReadAhead)?;
+    let _held = holding.block_on(hold(settings, layout, snapshot))?;
     let next = AtomicUsize::new(0);
     let rejected = Mutex::new(Vec::new());
     let copies: Vec<Connection> = (0..settings.connection_count.min(order.len()))
@@ -99,7 +101,7 @@ pub(super) fn copy_tables(
 }
 
 /// A session that reads the rows of a snapshot.
-pub(super) async fn begin(settings: &Settings, snapshot: &str) -> Result<Client> {
+async fn begin(settings: &Settings, snapshot: &str) -> Result<Client> {
     let client = connect(settings).await?;
     client
         .batch_execute(&format!(
@@ -108,6 +110,17 @@ pub(super) async fn begin(settings: &Settings, snapshot: &str) -> Result<Client>
         ))
         .await
         .map_err(|cause| sql_error(&cause))?;
+    Ok(client)
+}
+
+/// A session that reads the rows of a snapshot, and keeps the tables as they are there until it ends.
+///
+/// # Errors
+/// `Conflict` where a table has changed since the snapshot in a way that it cannot see.
+pub(super) async fn hold(settings: &Settings, layout: &Layout, snapshot: &str) -> Result<Client> {
+    let client = begin(settings, snapshot).await?;
+    layout.lock(&client, settings).await?;
+    layout.check_unchanged(&client, settings).await?;
     Ok(client)
 }
 
@@ -173,9 +186,9 @@ fn select(
     columns: &str,
     condition: Option<&str>,
 ) -> String {
-    let (schema, name) = (quoted(&settings.schema), quoted(table.table.name));
+    let from = table.path(settings);
     let condition = condition.map_or_else(String::new, |condition| format!(" WHERE {condition}"));
-    format!("SELECT {columns} FROM {schema}.{name}{condition}")
+    format!("SELECT {columns} FROM {from}{condition}")
 }
 
 async fn copy_out(

@@ -1,5 +1,6 @@
 //! Follows a server: connects, loads where it must, applies what is committed, begins anew after errors.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -19,7 +20,7 @@ use super::slot::{
 };
 use super::verify::Verifying;
 use super::{Runtime, lsn_of, runtime};
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::catalog::Catalog;
 use crate::snapshot::Snapshot;
@@ -52,6 +53,8 @@ pub(super) struct Following<'a> {
     pub(super) control: &'a Control,
     pub(super) on_bad_row: OnBadRow,
     clock: Clock,
+    /// Whether the server kept much of its log for the slot at the last look.
+    is_much_retained: Cell<bool>,
 }
 
 /// What is asked of a server before anything is followed.
@@ -117,7 +120,14 @@ pub(crate) fn follow(
     clock: &Clock,
 ) -> Result<()> {
     let settings = Settings::new(source)?;
-    let following = Following { settings, sink, control, on_bad_row, clock: clock.clone() };
+    let following = Following {
+        settings,
+        sink,
+        control,
+        on_bad_row,
+        clock: clock.clone(),
+        is_much_retained: Cell::new(false),
+    };
     let runtime = runtime(Runtime::ReadAhead)?;
     let mut pause = FIRST_PAUSE;
     while !control.stop.is_cancelled() {
@@ -139,11 +149,12 @@ pub(crate) fn follow(
         if is_final {
             return Err(error);
         }
-        control.set_state(FollowState::Retrying);
-        control.note(|status| status.retry_count += 1);
         let wait = with_jitter(pause);
-        tracing::warn!(%error, wait_ms = wait.as_millis(), "following the source is interrupted");
-        sleep_unless_stopped(wait, control);
+        let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+        control.will_retry(Timestamp::nearest(clock.now().as_millisecond() + wait_ms));
+        tracing::warn!(%error, wait_ms, "following the source is interrupted");
+        clock.wait(wait, &|| control.stop.is_cancelled());
+        control.note(|status| status.retry_at = None);
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
     tracing::info!("following the source has ended");
@@ -158,13 +169,6 @@ fn with_jitter(pause: Duration) -> Duration {
         Err(_) => 1.0,
     };
     pause.mul_f64(0.5 + share / 2.0)
-}
-
-fn sleep_unless_stopped(pause: Duration, control: &Control) {
-    let until = Instant::now() + pause;
-    while Instant::now() < until && !control.stop.is_cancelled() {
-        std::thread::sleep(LOOK.min(until.saturating_duration_since(Instant::now())));
-    }
 }
 
 /// A stream that has begun.
@@ -256,7 +260,10 @@ impl Following<'_> {
 
     fn note_retained(&self, slot: &Slot) {
         self.control.note(|status| status.retained_bytes = Some(slot.retained_bytes));
-        if slot.retained_bytes > RETAINED_WARNING_BYTES {
+        let is_much = slot.retained_bytes > RETAINED_WARNING_BYTES;
+        let was_much = self.is_much_retained.replace(is_much);
+        // Once, not at every look.
+        if is_much && !was_much {
             tracing::warn!(
                 slot = self.settings.slot,
                 retained_bytes = slot.retained_bytes,
@@ -275,6 +282,12 @@ impl Following<'_> {
                 return Ok(());
             }
             if !stream.open.is_in_transaction {
+                if looked_at_slot.elapsed() > LOOK_AT_SLOT_EVERY {
+                    if let Some(slot) = find_slot(client, &self.settings).await? {
+                        self.note_retained(&slot);
+                    }
+                    looked_at_slot = Instant::now();
+                }
                 if control.is_paused() {
                     self.apply(&mut stream)?;
                     control.set_state(FollowState::Paused);
@@ -282,12 +295,6 @@ impl Following<'_> {
                     continue;
                 }
                 control.set_state(FollowState::Streaming);
-                if looked_at_slot.elapsed() > LOOK_AT_SLOT_EVERY {
-                    if let Some(slot) = find_slot(client, &self.settings).await? {
-                        self.note_retained(&slot);
-                    }
-                    looked_at_slot = Instant::now();
-                }
                 if stream.verifying.is_none() {
                     stream.verifying = self.next_verification(client).await;
                 }

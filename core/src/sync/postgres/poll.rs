@@ -128,7 +128,7 @@ impl Following<'_> {
         }
         self.control.set_state(FollowState::Loading);
         let client = connect(&self.settings).await?;
-        let (snapshot, _) = export_snapshot(&client).await?;
+        let (snapshot, _) = export_snapshot(&client, &self.settings, layout).await?;
         let mut watermarks = Watermarks::default();
         for table in &layout.tables {
             let newest = newest(&client, &self.settings.schema, table).await?;
@@ -218,7 +218,7 @@ impl Round<'_, '_> {
     ) -> Result<()> {
         let settings = &self.following.settings;
         // All tables at one moment, so that a transaction is seen whole.
-        let (_, position) = export_snapshot(client).await?;
+        let (_, position) = export_snapshot(client, settings, self.layout).await?;
         let mut batch = CheckedBatch::default();
         let mut next = watermarks.clone();
         let mut changes = Vec::new();

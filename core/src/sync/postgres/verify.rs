@@ -16,7 +16,7 @@ use tokio_postgres::Client;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::connect::sql_error;
-use super::copy::{begin, read_table};
+use super::copy::{hold, read_table};
 use super::layout::{Layout, SourceTable, refusal};
 use super::pending::with_canonical_records;
 use super::settings::Settings;
@@ -222,7 +222,7 @@ impl Comparison<'_> {
         };
         let mut fixes = Vec::new();
         runtime(Runtime::OneThread)?.block_on(async {
-            let client = begin(self.settings, snapshot).await?;
+            let client = hold(self.settings, self.layout, snapshot).await?;
             for table in &self.layout.tables {
                 let mut of_table = OfTable::new(table, self.snapshot.tables.table(table.id));
                 let mut writer = RowWriter::default();

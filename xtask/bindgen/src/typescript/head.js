@@ -1,6 +1,6 @@
 const {
-  EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, start, subscribe,
-  sync, verify, wait,
+  EngineError, batches, call, callBytes, checkText, follow, library, long, operation, start, subscribe, sync, verify,
+  wait,
 } = require("./runtime.js");
 
 /** Only this file makes handles. */
