@@ -29,7 +29,9 @@ impl Given {
         Ok(match kind.as_str() {
             "folder" => Self::Folder(context.get(1)?),
             "sqlite" => Self::Sqlite(context.get(1)?),
-            "postgres" => Self::Postgres(call::read(&context.get(1)?, |value| PostgresSource::read(value))?),
+            "postgres" => {
+                Self::Postgres(call::read(&context.get(1)?, |value| PostgresSource::read(value))?)
+            }
             _ => {
                 let names: Vec<String> = context.get(1)?;
                 let bytes: Vec<Uint8Array> = context.get(2)?;

@@ -188,46 +188,68 @@ fn change(
     let kind = random(100);
     let now = "'2026-01-01'";
     let (deed, statement) = match kind {
-        0..40 => (Deed::Upsert, format!(
-            "INSERT INTO documents (id, \"clientId\", \"organizationId\", \"fileName\", \"fileType\", category, version, \"isLatestVersion\", \"ocrStatus\", \"needsReview\", \"isConfidential\", \
+        0..40 => (
+            Deed::Upsert,
+            format!(
+                "INSERT INTO documents (id, \"clientId\", \"organizationId\", \"fileName\", \"fileType\", category, version, \"isLatestVersion\", \"ocrStatus\", \"needsReview\", \"isConfidential\", \
              \"accessLevel\", \"isArchived\", \"uploadedBy\", \"createdAt\", \"updatedAt\") \
              VALUES ('d{number}', '{ACCOUNT}', '{TENANT}', 'f{kind}', 't', 'receipt', 1, true, 'pending', false, \
              false, 'organization', false, 'u0', {now}, {now}) \
              ON CONFLICT (id) DO UPDATE SET \"fileName\" = 'f{kind}', version = documents.version + 1"
-        )),
+            ),
+        ),
         40..55 => (Deed::Delete, format!("DELETE FROM documents WHERE id = 'd{number}'")),
-        55..65 => (Deed::LongValue, format!(
-            "UPDATE documents SET description = (SELECT string_agg(md5((n + {number})::text), '') \
+        55..65 => (
+            Deed::LongValue,
+            format!(
+                "UPDATE documents SET description = (SELECT string_agg(md5((n + {number})::text), '') \
              FROM generate_series(1, 300) n) WHERE id = 'd{number}'"
-        )),
-        65..68 => (Deed::AroundLongValue, format!(
-            "UPDATE documents SET \"fileName\" = 'f{kind}' WHERE id IN \
+            ),
+        ),
+        65..68 => (
+            Deed::AroundLongValue,
+            format!(
+                "UPDATE documents SET \"fileName\" = 'f{kind}' WHERE id IN \
              (SELECT id FROM documents WHERE length(description) > 9000 ORDER BY id LIMIT {})",
-            number % 4
-        )),
-        68..75 => (Deed::KeyChange, format!(
-            "UPDATE documents SET id = 'd{}' WHERE id = 'd{number}' \
+                number % 4
+            ),
+        ),
+        68..75 => (
+            Deed::KeyChange,
+            format!(
+                "UPDATE documents SET id = 'd{}' WHERE id = 'd{number}' \
              AND NOT EXISTS (SELECT FROM documents WHERE id = 'd{}')",
-            number + 400,
-            number + 400
-        )),
-        75..80 => (Deed::ManyRows, format!(
-            "UPDATE documents SET quarter = {} WHERE id LIKE 'd{}%'",
-            kind % 4 + 1,
-            number % 10
-        )),
+                number + 400,
+                number + 400
+            ),
+        ),
+        75..80 => (
+            Deed::ManyRows,
+            format!(
+                "UPDATE documents SET quarter = {} WHERE id LIKE 'd{}%'",
+                kind % 4 + 1,
+                number % 10
+            ),
+        ),
         80..90 => {
             let mut inner = transaction.transaction()?;
             let statement = "UPDATE documents SET \"isArchived\" = NOT \"isArchived\"";
             let row_count = run(&mut inner, statement)?;
             let is_kept = number % 8 == 0;
             let deed = if is_kept { Deed::PartKept } else { Deed::PartTakenBack };
-            if is_kept { inner.commit()? } else { inner.rollback()? }
+            if is_kept {
+                inner.commit()?
+            } else {
+                inner.rollback()?
+            }
             return Ok((row_count > 0).then_some(deed));
         }
-        90..98 => (Deed::Rename, format!(
-            "UPDATE clients SET \"businessName\" = 'Account {number}' WHERE id = '{ACCOUNT}'"
-        )),
+        90..98 => (
+            Deed::Rename,
+            format!(
+                "UPDATE clients SET \"businessName\" = 'Account {number}' WHERE id = '{ACCOUNT}'"
+            ),
+        ),
         98 => (Deed::Truncate, "TRUNCATE documents".to_owned()),
         _ => return change_columns(transaction, number % 5).map(Some),
     };
@@ -236,10 +258,7 @@ fn change(
 }
 
 /// Drops a column of a number where it is there, and adds it where not.
-fn change_columns(
-    transaction: &mut Transaction<'_>,
-    number: u32,
-) -> Result<Deed, postgres::Error> {
+fn change_columns(transaction: &mut Transaction<'_>, number: u32) -> Result<Deed, postgres::Error> {
     let is_there = transaction.query_one(
         "SELECT EXISTS (SELECT FROM information_schema.columns WHERE table_name = 'documents' \
          AND column_name = 'extra_' || $1)",

@@ -71,7 +71,10 @@ enum Whose {
     /// Of this client's tenant.
     Client(String),
     /// Of the tenant of its user, and of everyone while the marketplace may show it.
-    Advisor { is_shown: bool, tenant: &'static str },
+    Advisor {
+        is_shown: bool,
+        tenant: &'static str,
+    },
     /// As the advisor of this id.
     OfAdvisor(String),
 }

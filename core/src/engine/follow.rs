@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::{Engine, Shared, gate};
+use crate::LoadOptions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::catalog::Catalog;
 use crate::options::CallOptions;
@@ -18,7 +19,6 @@ use crate::sync::postgres::{
 };
 use crate::sync::sink::{Sink, Standing};
 use crate::sync::source::LoadSource;
-use crate::LoadOptions;
 
 /// How often a call that waits for an answer looks at its deadline and cancel flag.
 const LOOK: Duration = Duration::from_millis(5);

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::Thread;
+use std::time::Duration;
 
 use super::files;
 use super::graph_file::Graph;
@@ -116,6 +118,22 @@ impl Generation {
         }
     }
 
+    /// Reads all rows once, and gives pages back meanwhile: the mapped files may be larger than what may be resident.
+    pub(crate) fn reading_through<T>(&self, read: impl FnOnce() -> T) -> T {
+        let is_over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let releasing = scope.spawn(|| {
+                while !is_over.load(Ordering::Acquire) {
+                    std::thread::park_timeout(RELEASE_EVERY);
+                    self.release_pages();
+                }
+            });
+            // Also where reading panics: the scope would wait for ever.
+            let _end = End { is_over: &is_over, thread: releasing.thread() };
+            read()
+        })
+    }
+
     /// Keeps the files: the log has switched to this generation.
     pub(crate) fn serve(&self) {
         self.is_retired.store(false, Ordering::Release);
@@ -124,6 +142,22 @@ impl Generation {
     /// Lets the files go once the last snapshot that holds them is gone.
     pub(crate) fn retire(&self) {
         self.is_retired.store(true, Ordering::Release);
+    }
+}
+
+/// How often pages are given back while all rows are read.
+const RELEASE_EVERY: Duration = Duration::from_millis(50);
+
+/// Ends a thread that looks at a flag.
+struct End<'a> {
+    is_over: &'a AtomicBool,
+    thread: &'a Thread,
+}
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::Release);
+        self.thread.unpark();
     }
 }
 

@@ -85,7 +85,8 @@ impl Feed {
                     everyone.add(table, id, Fate::Gone);
                 }
                 // Nobody loses what everyone may see.
-                let lost = left.tenant.filter(|left| !held.is_everyones && held.tenant != Some(left));
+                let lost =
+                    left.tenant.filter(|left| !held.is_everyones && held.tenant != Some(left));
                 let told = [(lost, Fate::Gone), (held.tenant, Fate::Changed)];
                 for (tenant, fate) in told {
                     // A map of those that listen alone: a batch may be of many thousand tenants.

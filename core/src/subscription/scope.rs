@@ -106,7 +106,10 @@ mod tests {
         };
         let always = |scope| scope == Scope::Everyone;
         let while_shown = |scope| matches!(scope, Scope::Advisor { .. });
-        assert_eq!(told(&ADVISOROS, always), ["permissions", "role_permissions", "scoring_profiles"]);
+        assert_eq!(
+            told(&ADVISOROS, always),
+            ["permissions", "role_permissions", "scoring_profiles"]
+        );
         assert_eq!(told(&ADVISOROS, while_shown), ["advisor_profiles", "advisor_embeddings"]);
         assert_eq!(told(&CLIENTS_PLUS, always), [""; 0]);
         assert_eq!(told(&CLIENTS_PLUS, while_shown), [""; 0]);

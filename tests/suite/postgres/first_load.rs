@@ -159,7 +159,9 @@ fn a_table_that_is_rewritten_between_snapshot_and_copy_is_not_taken_for_an_empty
     let mut third = writing(&cluster, &database.name);
     // The same values in new places, where the snapshot does not look.
     third
-        .batch_execute("ALTER TABLE documents ALTER COLUMN \"fileName\" TYPE text USING \"fileName\" || ''")
+        .batch_execute(
+            "ALTER TABLE documents ALTER COLUMN \"fileName\" TYPE text USING \"fileName\" || ''",
+        )
         .unwrap();
     second.batch_execute("COMMIT").unwrap();
     until(|| waits_for(&mut database.client, "client backend", &mut third));
@@ -169,7 +171,8 @@ fn a_table_that_is_rewritten_between_snapshot_and_copy_is_not_taken_for_an_empty
     assert_eq!(following.status().load_count, 1);
     let error = following.status().last_error.unwrap();
     assert_eq!(error.code, "Conflict");
-    let message = "table `documents` was emptied or rewritten since its snapshot was taken; begin anew";
+    let message =
+        "table `documents` was emptied or rewritten since its snapshot was taken; begin anew";
     assert_eq!(error.message, message);
     following.stop();
     engine.drop_replication(&source, &patient()).unwrap();

@@ -41,7 +41,8 @@ fn dashboard_client_count(engine: &Engine) -> u64 {
 /// How long each attempt to reach a port waited, in the order of the attempts.
 fn pauses(port: u16) -> Vec<i64> {
     let lines = log::lines_with(&format!("no server answers at `127.0.0.1` port {port}: "));
-    let interrupted = lines.iter().filter(|line| line.starts_with("following the source is interrupted"));
+    let interrupted =
+        lines.iter().filter(|line| line.starts_with("following the source is interrupted"));
     interrupted.map(|line| line.rsplit_once("wait_ms=").unwrap().1.parse().unwrap()).collect()
 }
 
@@ -58,8 +59,7 @@ fn a_server_that_is_gone_for_an_hour_is_asked_for_at_bounded_times_and_loses_not
     // The engine's own waits pass at once, and move the clock: an hour is over in seconds.
     let start = instant("2026-01-01T00:00:00Z");
     let clock = Clock::jumping(start);
-    let engine =
-        Engine::in_memory(Config { clock: clock.clone(), ..Config::default() }).unwrap();
+    let engine = Engine::in_memory(Config { clock: clock.clone(), ..Config::default() }).unwrap();
     let following = follow(&engine, &source(&cluster, &name), &mut client);
     write(&mut client, 50);
     catch_up(&following, &mut client);
@@ -133,17 +133,21 @@ fn a_slot_that_the_server_gave_up_leads_to_a_load_beside_what_is_served() {
     until(|| following.status().retry_at.is_some());
     let status = following.status();
     assert_eq!(status.state, FollowState::Retrying);
-    let waits = status.retry_at.zip(status.last_error).map(|(at, error)| {
-        at.as_millisecond() - error.at.as_millisecond()
-    });
-    assert!(waits.is_some_and(|wait| (FIRST_PAUSE_MS / 2..=LONGEST_PAUSE_MS + 100).contains(&wait)));
+    let waits = status
+        .retry_at
+        .zip(status.last_error)
+        .map(|(at, error)| at.as_millisecond() - error.at.as_millisecond());
+    assert!(
+        waits.is_some_and(|wait| (FIRST_PAUSE_MS / 2..=LONGEST_PAUSE_MS + 100).contains(&wait))
+    );
     write(&mut database.client, 100);
     let state = |client: &mut postgres::Client| -> Option<String> {
         let sql = "SELECT wal_status FROM pg_replication_slots";
         client.query_one(sql, &[]).unwrap().get(0)
     };
     until(|| {
-        let next = "SELECT pg_logical_emit_message(false, 'x', 'x'); SELECT pg_switch_wal(); CHECKPOINT";
+        let next =
+            "SELECT pg_logical_emit_message(false, 'x', 'x'); SELECT pg_switch_wal(); CHECKPOINT";
         database.client.batch_execute(next).unwrap();
         state(&mut database.client).as_deref() == Some("lost")
     });
@@ -182,8 +186,7 @@ fn what_the_server_keeps_for_a_follower_that_holds_still_is_told_and_warned_of()
     prepare(&mut database);
     let source = PostgresSource { slot: "held".to_owned(), ..source(&cluster, &database.name) };
     let engine = Engine::in_memory(Config::default()).unwrap();
-    let following =
-        engine.follow(&source, &FollowOptions::default()).unwrap();
+    let following = engine.follow(&source, &FollowOptions::default()).unwrap();
     catch_up(&following, &mut database.client);
     following.pause();
     until(|| following.status().state == FollowState::Paused);

@@ -39,11 +39,7 @@ fn prepare(database: &mut Database) {
     let mut changes = vec![row("organizations", TENANT, [])];
     for number in 0..PLACE_COUNT {
         let amount = || Money::from_cents(CENTS_EACH).into();
-        changes.push(row(
-            "clients",
-            &place('c', number),
-            [tenant(), ("annual_revenue", amount())],
-        ));
+        changes.push(row("clients", &place('c', number), [tenant(), ("annual_revenue", amount())]));
         let balance = [tenant(), ("client_id", "c0".into()), ("balance_amount", amount())];
         changes.push(row("invoices", &place('i', number), balance));
     }
@@ -212,7 +208,8 @@ fn a_load_under_writes_is_the_source_at_its_position_and_what_follows_has_no_gap
                 let Some(seen) = see(&pinned) else { continue };
                 assert!(seen.count >= last_count, "{} after {last_count}", seen.count);
                 assert!(pinned.revision() >= last_revision);
-                revisions.fetch_add(i64::from(pinned.revision() > last_revision), Ordering::Relaxed);
+                revisions
+                    .fetch_add(i64::from(pinned.revision() > last_revision), Ordering::Relaxed);
                 (last_revision, last_count) = (pinned.revision(), seen.count);
             }
         });

@@ -29,7 +29,9 @@ use crate::sync::sink::Sink;
 
 /// How often a stream without news looks whether it is to stop.
 const LOOK: Duration = Duration::from_millis(20);
-/// Rows and bytes from which on a batch is applied though more has come already.
+/// From one batch to the next: under load transactions gather meanwhile, each of which would else cost a synced commit.
+const GATHER: Duration = Duration::from_millis(10);
+/// Rows and bytes from which on a batch is applied before that.
 const BATCH_ROWS: usize = 4_000;
 const BATCH_BYTES: usize = 16 << 20;
 /// How often a position is made durable that changes no row: the server keeps its log until then.
@@ -181,6 +183,22 @@ struct Stream {
     open: Open,
     pending: Pending,
     verifying: Option<Verifying>,
+    /// When rows were last applied.
+    applied_at: Instant,
+}
+
+impl Stream {
+    /// Whether whole transactions wait to be applied, and nothing of another has come.
+    fn is_waiting(&self) -> bool {
+        self.open.end.is_some() && !self.open.is_in_transaction
+    }
+
+    /// How long transactions may still gather.
+    fn rest(&self) -> Duration {
+        let is_full =
+            self.pending.row_count() >= BATCH_ROWS || self.pending.byte_count() >= BATCH_BYTES;
+        if is_full { Duration::ZERO } else { GATHER.saturating_sub(self.applied_at.elapsed()) }
+    }
 }
 
 impl Following<'_> {
@@ -255,6 +273,7 @@ impl Following<'_> {
             open: Open::default(),
             pending: Pending::new(self.sink.catalog(), &self.settings, self.on_bad_row),
             verifying: None,
+            applied_at: Instant::now(),
         })
     }
 
@@ -298,27 +317,21 @@ impl Following<'_> {
                 if stream.verifying.is_none() {
                     stream.verifying = self.next_verification(client).await;
                 }
-                if stream.pending.row_count() >= BATCH_ROWS
-                    || stream.pending.byte_count() >= BATCH_BYTES
-                {
+                if stream.is_waiting() && stream.rest().is_zero() {
                     self.apply(&mut stream)?;
                 }
             }
-            // What is there already is taken first; only then are the rows of whole transactions applied.
-            let is_waiting = stream.open.end.is_some() && !stream.open.is_in_transaction;
-            let next = if is_waiting {
-                poll_once(stream.session.recv()).await
-            } else {
-                tokio::time::timeout(LOOK, stream.session.recv()).await.ok()
-            };
+            let patience = if stream.is_waiting() { stream.rest() } else { LOOK };
+            let next = tokio::time::timeout(patience, stream.session.recv()).await.ok();
             if let Some(event) = next {
                 let event = event.map_err(|cause| wire_error(&cause))?.ok_or_else(|| {
                     Error::new(ErrorKind::Unavailable, "the server ended the replication session")
                 })?;
                 self.take(&mut stream, event, layout)?;
-            } else if is_waiting {
-                self.apply(&mut stream)?;
-            } else if stream.idle > stream.applied && advanced.elapsed() > ADVANCE_EVERY {
+            } else if !stream.is_waiting()
+                && stream.idle > stream.applied
+                && advanced.elapsed() > ADVANCE_EVERY
+            {
                 self.sink.advance(&stream.idle.to_string())?;
                 stream.applied = stream.idle;
                 stream.session.update_applied_lsn(stream.idle);
@@ -371,11 +384,14 @@ impl Following<'_> {
                 if stream.open.is_in_transaction {
                     return Ok(());
                 }
-                self.apply(stream)?;
+                // All before it has come; what of that still gathers is applied first.
                 stream.idle = stream.idle.max(end);
-                self.control.reach(end);
                 if stream.verifying.as_ref().is_some_and(|verifying| end >= verifying.point) {
+                    self.apply(stream)?;
                     self.verify(stream.verifying.take(), layout)?;
+                }
+                if !stream.is_waiting() {
+                    self.control.reach(stream.idle);
                 }
             }
             ReplicationEvent::StoppedAt { .. } => {}
@@ -385,7 +401,7 @@ impl Following<'_> {
 
     /// Applies the whole transactions that are pending, as one revision, and tells the server.
     fn apply(&self, stream: &mut Stream) -> Result<()> {
-        let Stream { session, applied, idle, open, pending, .. } = stream;
+        let Stream { session, applied, idle, open, pending, applied_at, .. } = stream;
         let Some(end) = open.end.take() else { return Ok(()) };
         let tables = self.sink.catalog().tables;
         let changes: Vec<(&'static str, u64)> =
@@ -408,7 +424,8 @@ impl Following<'_> {
             status.lag_ms = lag_ms;
         });
         self.control.count_changes(changes.into_iter());
-        self.control.reach(end);
+        self.control.reach(end.max(*idle));
+        *applied_at = Instant::now();
         Ok(())
     }
 
@@ -431,16 +448,4 @@ struct Open {
     end: Option<Lsn>,
     committed_at_ms: Option<i64>,
     transaction_count: u64,
-}
-
-/// What a future gives without waiting.
-async fn poll_once<T>(future: impl Future<Output = T>) -> Option<T> {
-    let mut future = std::pin::pin!(future);
-    std::future::poll_fn(|context| {
-        std::task::Poll::Ready(match future.as_mut().poll(context) {
-            std::task::Poll::Ready(value) => Some(value),
-            std::task::Poll::Pending => None,
-        })
-    })
-    .await
 }

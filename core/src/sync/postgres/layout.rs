@@ -13,7 +13,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::catalog::{Catalog, ColumnType, Table, TableId};
 use crate::model::row::{RowRef, RowWriter};
 use crate::model::value::Stored;
-use crate::warehouse::columns::beyond_limits;
 use crate::warehouse::stage::missing_column;
 
 /// The tables that the source has, in the catalog's order.
@@ -164,8 +163,7 @@ impl Layout {
     /// # Errors
     /// `Locked` where someone else keeps a table for long.
     pub(super) async fn lock(&self, client: &Client, settings: &Settings) -> Result<()> {
-        let names: Vec<String> =
-            self.tables.iter().map(|table| table.path(settings)).collect();
+        let names: Vec<String> = self.tables.iter().map(|table| table.path(settings)).collect();
         client
             .batch_execute(&format!(
                 "SET LOCAL lock_timeout = '{LOCK_TIMEOUT_MS}ms'; LOCK TABLE {} IN ACCESS SHARE MODE",
@@ -190,7 +188,9 @@ impl Layout {
             let name: String = row.get(0);
             return Err(Error::new(
                 ErrorKind::Conflict,
-                format!("table `{name}` was emptied or rewritten since its snapshot was taken; begin anew"),
+                format!(
+                    "table `{name}` was emptied or rewritten since its snapshot was taken; begin anew"
+                ),
             ));
         }
         let found = Self::discover(client, settings, self.catalog).await?;
@@ -426,29 +426,4 @@ impl Columns {
         wire.push(bytes, &self.table.columns[0], &mut writer).ok()?;
         Some(RowRef::new(writer.finish()).text(0).to_owned())
     }
-}
-
-/// Why a row that could be written cannot be taken: what a load refuses too.
-pub(super) fn refusal(table: &Table, image: &[u8]) -> Option<Reason> {
-    let row = RowRef::new(image);
-    for (position, column) in table.columns.iter().enumerate() {
-        let name = column.name;
-        match (row.get(position, column.kind), column.kind) {
-            (Stored::Null, _) if column.is_required => {
-                return Some(format!("column `{name}` is null"));
-            }
-            (Stored::Decimal(cents), ColumnType::Money { precision })
-                if cents.abs() >= 10_i128.pow(precision) =>
-            {
-                return Some(format!("column `{name}` has more than {precision} digits"));
-            }
-            (Stored::Text(text), ColumnType::Json | ColumnType::Records(_)) => {
-                if let Err(error) = crate::model::value::parse_json(text) {
-                    return Some(format!("column `{name}`: {}", error.message()));
-                }
-            }
-            _ => {}
-        }
-    }
-    beyond_limits(table, image)
 }
