@@ -220,7 +220,8 @@ impl Shared {
             if self.closing.is_cancelled() {
                 break Ok(());
             }
-            match self.writer.lock().log.drop_batches(base_revision) {
+            let dropped = self.writer.lock().log.drop_batches(base_revision);
+            match dropped {
                 Ok(true) => std::thread::sleep(DROP_PAUSE),
                 Ok(false) => break Ok(()),
                 Err(error) => break Err(error),

@@ -2,6 +2,7 @@
 //! merged when they are read (D. E. Knuth, The Art of Computer Programming 3, 5.4).
 
 use std::cmp::Ordering;
+use std::collections::binary_heap::PeekMut;
 use std::collections::{BinaryHeap, HashMap};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek, Write};
@@ -72,7 +73,6 @@ pub(crate) struct SortedRows {
     spilled: Spilled,
     /// The last run.
     kept: Vec<u8>,
-    row_count: u64,
     /// Elements that were left out of lists of records.
     pub(crate) malformed_element_count: u64,
 }
@@ -211,7 +211,6 @@ impl<'a> RowSorter<'a> {
         Ok(SortedRows {
             spilled: std::mem::take(&mut self.spilled),
             kept,
-            row_count: self.row_count,
             malformed_element_count: 0,
         })
     }
@@ -289,10 +288,6 @@ impl Ord for Head<'_> {
 }
 
 impl SortedRows {
-    pub(crate) fn row_count(&self) -> u64 {
-        self.row_count
-    }
-
     /// Hands over every image in order.
     ///
     /// # Errors
@@ -315,7 +310,7 @@ impl SortedRows {
         while let Some(mut head) = heads.peek_mut() {
             take(&head.record[head.key_length..])?;
             if !head.advance()? {
-                std::collections::binary_heap::PeekMut::pop(head);
+                drop(PeekMut::pop(head));
             }
         }
         Ok(())

@@ -97,10 +97,10 @@ pub(super) fn read_copied<'a>(
         reader.copy_header().ok_or_else(broken)?;
     }
     while !reader.rest.is_empty() {
-        match reader.copied().ok_or_else(broken)? {
-            Some(row) => take(&row)?,
-            None => return Ok(()),
-        }
+        // Less than none is the end.
+        let count = reader.half().ok_or_else(broken)?.cast_signed();
+        let Ok(count) = usize::try_from(count) else { return Ok(()) };
+        take(&reader.copied(count).ok_or_else(broken)?)?;
     }
     Ok(())
 }
@@ -193,19 +193,16 @@ impl<'a> Reader<'a> {
         self.value().map(drop)
     }
 
-    /// A row of a copy; none at its end.
-    fn copied(&mut self) -> Option<Option<Tuple<'a>>> {
-        let count = self.half()?.cast_signed();
-        let Ok(count) = usize::try_from(count) else { return Some(None) };
-        let mut fields = Vec::with_capacity(count);
-        for _ in 0..count {
+    /// A row of a copy; a length below zero is a null.
+    fn copied(&mut self, count: usize) -> Option<Tuple<'a>> {
+        let fields = (0..count).map(|_| {
             let length = self.word()?.cast_signed();
-            fields.push(match usize::try_from(length) {
+            Some(match usize::try_from(length) {
                 Ok(length) => Field::Binary(self.take(length)?),
                 Err(_) => Field::Null,
-            });
-        }
-        Some(Some(Tuple(fields)))
+            })
+        });
+        Some(Tuple(fields.collect::<Option<_>>()?))
     }
 
     fn value(&mut self) -> Option<&'a [u8]> {
