@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::Thread;
 use std::time::Duration;
 
+use rayon::prelude::*;
+
 use super::files;
 use super::graph_file::Graph;
 use super::manifest::{
@@ -15,6 +17,7 @@ use super::row_file::RowFile;
 use super::vector_file::VectorFile;
 use crate::error::{Error, Result};
 use crate::model::catalog::Catalog;
+use crate::pool;
 use crate::warehouse::database::Warehouse;
 
 #[derive(Debug)]
@@ -54,15 +57,15 @@ impl Generation {
         let manifest = Manifest::read(folder, catalog)?;
         [WAREHOUSE_FILE, VECTOR_FILE].into_iter().try_for_each(check)?;
         catalog.tables.iter().try_for_each(|table| check(&row_file_name(table.name)))?;
-        let rows = catalog
-            .tables
-            .iter()
-            .map(|table| {
+        // Nearly all of it is comparing checksums.
+        let rows = pool::run(|| {
+            let tables = catalog.tables.par_iter().map(|table| {
                 let name = row_file_name(table.name);
                 RowFile::open(&folder.join(&name), table, Some(manifest.checksum(&name)?))
                     .map(Arc::new)
-            })
-            .collect::<Result<_>>()?;
+            });
+            tables.collect::<Result<_>>()
+        })?;
         let vectors = Arc::new(VectorFile::open(
             &folder.join(VECTOR_FILE),
             Some(manifest.checksum(VECTOR_FILE)?),

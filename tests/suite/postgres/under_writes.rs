@@ -112,7 +112,7 @@ fn see(pinned: &Pinned) -> Option<Seen> {
             Err(error) if error.kind() == ErrorKind::NotFound => return None,
             Err(error) => panic!("{error}"),
         };
-        for (id, row) in places(kind).into_iter().zip(found.rows) {
+        for (id, row) in places(kind).into_iter().zip(found.value.rows) {
             let value = serde_json::to_value(&row.unwrap().0[0].1).unwrap();
             cents.insert(id, cents_of(value.as_str().unwrap()));
         }
@@ -122,7 +122,7 @@ fn see(pinned: &Pinned) -> Option<Seen> {
     let count: i64 = count.as_str().unwrap().parse().unwrap();
     // The row of the last transaction is there, and that of the next is not.
     let rows = read("documents", vec![format!("d{count}"), format!("d{}", count + 1)], "id");
-    let rows = rows.unwrap().rows;
+    let rows = rows.unwrap().value.rows;
     assert_eq!((rows[0].is_some(), rows[1].is_some()), (true, false), "{count} counted");
     let total: i64 = cents.values().sum();
     assert_eq!(total, 2 * i64::from(PLACE_COUNT) * CENTS_EACH, "{count} counted");

@@ -195,14 +195,15 @@ impl<'a> Reader<'a> {
 
     /// A row of a copy; a length below zero is a null.
     fn copied(&mut self, count: usize) -> Option<Tuple<'a>> {
-        let fields = (0..count).map(|_| {
+        let mut fields = Vec::with_capacity(count);
+        for _ in 0..count {
             let length = self.word()?.cast_signed();
-            Some(match usize::try_from(length) {
+            fields.push(match usize::try_from(length) {
                 Ok(length) => Field::Binary(self.take(length)?),
                 Err(_) => Field::Null,
-            })
-        });
-        Some(Tuple(fields.collect::<Option<_>>()?))
+            });
+        }
+        Some(Tuple(fields))
     }
 
     fn value(&mut self) -> Option<&'a [u8]> {
