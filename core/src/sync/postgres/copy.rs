@@ -149,6 +149,19 @@ impl<'a> Schedule<'a> {
     }
 }
 
+/// A session that reads the rows of a snapshot.
+async fn begin(settings: &Settings, snapshot: &str) -> Result<Client> {
+    let client = connect(settings).await?;
+    client
+        .batch_execute(&format!(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{snapshot}'; \
+             SET LOCAL statement_timeout = 0;"
+        ))
+        .await
+        .map_err(|cause| sql_error(&cause))?;
+    Ok(client)
+}
+
 /// A session that reads the rows of a snapshot, and keeps the tables as they are there until it ends.
 ///
 /// # Errors

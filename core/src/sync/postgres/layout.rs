@@ -10,7 +10,7 @@ use super::message::{Field, Relation, Tuple};
 use super::settings::Settings;
 use super::wire::{Reason, WireType};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::catalog::{Catalog, ColumnType, Table, TableId};
+use crate::model::catalog::{Catalog, Table, TableId};
 use crate::model::row::{RowRef, RowWriter};
 use crate::model::value::Stored;
 use crate::warehouse::stage::missing_column;
