@@ -2,14 +2,13 @@
 /// <reference types="node" />
 
 import type {
-  CallOptions, FollowOptions, LoadPostgresOptions, LongCallOptions, RebuildRequest, Subscription, SyncSource,
-  VerifyOptions,
+  CallOptions, FollowOptions, LongCallOptions, RebuildRequest, Subscription, SyncSource, VerifyOptions,
 } from "./runtime.js";
 
 export { EngineError } from "./runtime.js";
 export type {
-  CallOptions, ChangeSummary, ErrorCode, FollowOptions, LoadPostgresOptions, LongCallOptions, OnBadRow, Progress,
-  RebuildRequest, Subscription, SyncSource, TableSummary, VerifyOptions,
+  CallOptions, ChangeSummary, ErrorCode, FollowOptions, LongCallOptions, OnBadRow, Progress, RebuildRequest,
+  Subscription, SyncSource, TableSummary, VerifyOptions,
 } from "./runtime.js";
 
 /**
@@ -74,7 +73,7 @@ export declare class Engine {
 
   /**
    * Replaces the rows of every source table by those of a source, as one revision; rows that cannot be taken are listed.
-   * Host-owned rows stay. A folder holds Parquet, CSV or JSON lines, as its manifest lists them.
+   * Host-owned rows stay. `Unavailable` or `PermissionDenied` where a server does not answer or refuses.
    */
   sync(source: SyncSource, options?: LongCallOptions): Promise<LoadReport>;
 
@@ -96,9 +95,6 @@ export declare class Engine {
    * another following runs.
    */
   follow(source: PostgresSource, options?: FollowOptions): Promise<Following>;
-
-  /** Loads everything from a PostgreSQL database once, inside one of its snapshots, as one revision. */
-  loadPostgres(source: PostgresSource, options?: LoadPostgresOptions): Promise<LoadReport>;
 
   /**
    * Ends for good what `follow` set up: removes slot and publication from the server, so that it keeps no log for this
@@ -421,7 +417,8 @@ export declare class Tenant {
 
   /**
    * Tells of the committed changes of this tenant's rows in some tables; in all tables where none is named. A row that
-   * goes to another tenant is told to both; rows of tables without tenants are told to every one.
+   * goes to another tenant is told to both. Rows of an advisor are told to every tenant while the marketplace may show
+   * the advisor, and else to the tenant of the advisor's user alone.
    */
   subscribe(tables?: readonly string[]): Subscription;
 

@@ -2,8 +2,8 @@
 // Generated from the registry of operations by `cargo xtask generate bindings`: changes are lost.
 
 const {
-  EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, start, subscribe,
-  sync, verify, wait,
+  EngineError, batches, call, callBytes, checkText, follow, library, long, operation, start, subscribe, sync, verify,
+  wait,
 } = require("./runtime.js");
 
 /** Only this file makes handles. */
@@ -148,10 +148,6 @@ class Engine {
 
   async follow(source, options) {
     return new Following(KEY, await follow(this.#handle, source, options));
-  }
-
-  loadPostgres(source, options) {
-    return loadPostgres(this.#handle, source, options);
   }
 
   dropReplication(source, options) {

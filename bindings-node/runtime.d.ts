@@ -1,6 +1,6 @@
 /// <reference types="node" />
 
-import type { ValueOptions } from "./index.js";
+import type { PostgresSource, ValueOptions } from "./index.js";
 
 /** What went wrong, in one word; the same in Rust, Node and Python. */
 export type ErrorCode =
@@ -64,19 +64,30 @@ export interface Progress {
   readonly rowCount: number;
 }
 
-/**
- * Where a load takes its rows from: a snapshot folder, an SQLite database, or for every table the bytes of a stream or a
- * file of Arrow's IPC format, in one part or several. The bytes are copied when the call is made.
- */
-export type SyncSource = (
-  | { readonly folder: string; readonly sqlite?: undefined; readonly tables?: undefined }
-  | { readonly sqlite: string; readonly folder?: undefined; readonly tables?: undefined }
-  | {
-      readonly tables: Readonly<Record<string, Uint8Array | readonly Uint8Array[]>>;
-      readonly folder?: undefined;
-      readonly sqlite?: undefined;
-    }
-) & {
+/** What a load may be of. */
+interface SyncSources {
+  /** A snapshot folder, of Parquet, CSV or JSON lines as its manifest lists them. */
+  readonly folder: string;
+  /** An SQLite database, read in one transaction. */
+  readonly sqlite: string;
+  /**
+   * By table the bytes of a stream or a file of Arrow's IPC format, in one part or several; they are copied when the
+   * call is made.
+   */
+  readonly tables: Readonly<Record<string, Uint8Array | readonly Uint8Array[]>>;
+  /**
+   * A PostgreSQL database, read inside one snapshot of the server, without following what comes after: slot, publication
+   * and polling mean nothing here, and no right but that of reading is needed.
+   */
+  readonly postgres: PostgresSource;
+}
+
+/** Where a load takes its rows from: exactly one of the fields that name a source. */
+export type SyncSource = {
+  [Kind in keyof SyncSources]: Readonly<Pick<SyncSources, Kind>> & {
+    readonly [Other in Exclude<keyof SyncSources, Kind>]?: undefined;
+  };
+}[keyof SyncSources] & {
   /** Ends the load at a row that cannot be taken, instead of listing it as rejected. */
   readonly stopOnBadRow?: boolean | undefined;
 };
@@ -154,14 +165,8 @@ export interface Values {
   invalidateAll(): void;
 }
 
-/** What to do with a row that cannot be taken: list it as rejected, or end the load or the following. */
+/** What to do with a row that cannot be taken: list it as rejected, or end the following. */
 export type OnBadRow = "reject" | "stop";
-
-/** Options of a load from a PostgreSQL database. */
-export interface LoadPostgresOptions extends LongCallOptions {
-  /** Default `reject`. */
-  readonly onBadRow?: OnBadRow | undefined;
-}
 
 /** Options of a following; time limit and signal are those of asking the server, not of what then runs. */
 export interface FollowOptions extends CallOptions {

@@ -53,7 +53,7 @@ function describe(value) {
 const shortOptions = ["timeoutMs", "signal"];
 const readOptions = [...shortOptions, "cache", "maxStaleMs"];
 const longOptions = ["timeoutMs", "signal", "onProgress"];
-const sourceOptions = [...longOptions, "onBadRow"];
+const followOptions = [...longOptions, "onBadRow"];
 const verifyOptions = [...longOptions, "heal"];
 
 function checkOptions(options, known, operation) {
@@ -152,7 +152,7 @@ async function sync(handle, source, options) {
   );
 }
 
-/** The kind of a source, its path or the names of its tables, their bytes, and whether a bad row ends the load. */
+/** The kind of a source, its path, its fields or the names of its tables, their bytes, and whether a bad row ends the load. */
 function checkSource(source) {
   if (typeof source !== "object" || source === null) {
     throw invalid(`argument \`source\` is ${describe(source)}; expected an object`, "sync");
@@ -162,8 +162,11 @@ function checkSource(source) {
     throw invalid(`field \`stopOnBadRow\` is ${describe(stopOnBadRow)}; expected a boolean`, "sync");
   }
   const [[kind, value] = [], ...others] = Object.entries(kinds).filter(([, value]) => value !== undefined);
-  if (!["folder", "sqlite", "tables"].includes(kind) || others.length > 0) {
-    throw invalid("expected one of the fields `folder`, `sqlite` and `tables`", "sync");
+  if (!["folder", "sqlite", "tables", "postgres"].includes(kind) || others.length > 0) {
+    throw invalid("expected one of the fields `folder`, `sqlite`, `tables` and `postgres`", "sync");
+  }
+  if (kind === "postgres") {
+    return [kind, value, undefined, stopOnBadRow];
   }
   if (kind !== "tables") {
     return [kind, checkText(kind, value, "sync"), undefined, stopOnBadRow];
@@ -449,7 +452,7 @@ async function* read(operation, stream, optionsLeft) {
   }
 }
 
-/** Whether a row that cannot be taken ends a load or a following. */
+/** Whether a row that cannot be taken ends a following. */
 function stopsOnBadRow(onBadRow, operation) {
   if (onBadRow !== undefined && onBadRow !== "reject" && onBadRow !== "stop") {
     throw invalid(`option \`onBadRow\` is ${String(onBadRow)}; expected "reject" or "stop"`, operation);
@@ -459,7 +462,7 @@ function stopsOnBadRow(onBadRow, operation) {
 
 /** Begins to follow a database. */
 async function follow(handle, source, options = {}) {
-  checkOptions(options, sourceOptions, "follow");
+  checkOptions(options, followOptions, "follow");
   const { onBadRow, onProgress, ...others } = options;
   const stops = stopsOnBadRow(onBadRow, "follow");
   const listener = onProgress && ((table, step, rowCount) => {
@@ -473,15 +476,6 @@ async function follow(handle, source, options = {}) {
     }
   });
   return long("follow", others, (limit, flag) => handle.follow(source, stops, limit, flag, listener));
-}
-
-/** Loads everything from a database. */
-async function loadPostgres(handle, source, options = {}) {
-  checkOptions(options, sourceOptions, "load_postgres");
-  const { onBadRow, ...others } = options;
-  const stops = stopsOnBadRow(onBadRow, "load_postgres");
-  const begin = (limit, flag, listener) => handle.loadPostgres(source, stops, limit, flag, listener);
-  return JSON.parse(await long("load_postgres", others, begin));
 }
 
 /** Compares with the source of a following. */
@@ -555,6 +549,6 @@ function wait(operation, options, begin) {
 }
 
 module.exports = {
-  EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, read,
-  readBytes, rows, start, subscribe, sync, valuesOf, verify, wait,
+  EngineError, batches, call, callBytes, checkText, follow, library, long, operation, read, readBytes, rows, start,
+  subscribe, sync, valuesOf, verify, wait,
 };

@@ -43,6 +43,13 @@ impl From<Refused> for NotMade {
 }
 
 impl NotMade {
+    pub(crate) fn with_operation(self, operation: &'static str) -> Self {
+        match self {
+            Self::Engine(error) => Self::Engine(error.with_operation(operation)),
+            Self::Node(error) => Self::Node(error),
+        }
+    }
+
     pub(crate) fn thrown(self, env: Env, errors: &ErrorClass) -> napi::Error {
         match self {
             Self::Engine(error) => errors.thrown(env, &error),

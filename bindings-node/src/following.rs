@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use advisor_engine::{
-    CallOptions, Error, ErrorKind, FollowOptions, Following, LoadOptions, OnBadRow, PostgresSource,
+    CallOptions, Error, ErrorKind, FollowOptions, Following, OnBadRow, PostgresSource,
 };
 use napi::bindgen_prelude::{Env, FunctionCallContext, JsValue, Object};
 use napi::sys::napi_value;
 
-use crate::call::{self, Job, NotMade, Outcome};
+use crate::call::{self, NotMade, Outcome};
 use crate::handle::{Handle, nothing};
 use crate::options::of_long_call;
 use crate::text::Text;
@@ -49,21 +49,6 @@ pub(crate) fn follow(
         }
         handle.environment.keep(&handle.opened, &following);
         Ok(Outcome::Following(handle, following))
-    })?)
-}
-
-pub(crate) fn load_postgres(
-    handle: &Handle,
-    context: &FunctionCallContext<'_>,
-) -> Result<napi_value, NotMade> {
-    let named = |error: Error| error.with_operation("load_postgres");
-    let engine = handle.opened.engine().map_err(named)?.clone();
-    let (source, on_bad_row) = (source(context)?, on_bad_row(context)?);
-    let (call, flag) = of_long_call(context, OPTIONS)?;
-    let ticket = handle.opened.running.enter(flag);
-    Ok(Job::start(context.env, &handle.environment, Some(ticket), move || {
-        let report = engine.load_postgres(&source, &LoadOptions { on_bad_row, call })?;
-        Text::of(&report).map(Outcome::Text)
     })?)
 }
 

@@ -125,7 +125,7 @@ impl Handle {
     /// Loads from a source: its kind and what it is of, whether a bad row ends the load, then options.
     fn sync(&self, context: &FunctionCallContext<'_>) -> Result<napi_value, NotMade> {
         let engine = self.opened.engine().map_err(|error| error.with_operation("sync"))?.clone();
-        let given = Given::read(context)?;
+        let given = Given::read(context).map_err(|error| error.with_operation("sync"))?;
         let on_bad_row = if context.get(3)? { OnBadRow::Stop } else { OnBadRow::Reject };
         let (call, flag) = of_long_call(context, 4)?;
         let ticket = self.opened.running.enter(flag);
@@ -306,7 +306,6 @@ pub(crate) fn of_engine<'env>(
     handle.add(&mut object, *env, "sync", Handle::sync)?;
     handle.add(&mut object, *env, "close", Handle::close)?;
     handle.add(&mut object, *env, "follow", following::follow)?;
-    handle.add(&mut object, *env, "loadPostgres", following::load_postgres)?;
     handle.add(&mut object, *env, "dropReplication", following::drop_replication)?;
     handle.add(&mut object, *env, "closeSync", |handle, context| {
         handle.opened.begin_closing();

@@ -15,12 +15,12 @@ const { library } = require(`${packageFolder}runtime.js`);
 test("every operation of the registry has its methods, and there are no others", () => {
   const own = {
     Engine: [
-      "constructor", "path", "close", "closeSync", "tenant", "pin", "matchBatches", "follow", "loadPostgres",
-      "dropReplication", "subscribeAll", "sync", "queryWholeBatches",
+      "constructor", "path", "close", "closeSync", "tenant", "pin", "matchBatches", "follow", "dropReplication",
+      "subscribeAll", "sync", "queryWholeBatches", "values",
     ],
     Following: ["constructor", "status", "waitFor", "pause", "resume", "stop", "verify"],
     Pinned: ["constructor", "release", "tenant", "matchBatches", "queryWholeBatches"],
-    Tenant: ["constructor", "id", "subscribe", "queryBatches"],
+    Tenant: ["constructor", "id", "subscribe", "queryBatches", "values"],
   };
   const expected = Object.fromEntries(Object.entries(own).map(([name, methods]) => [name, new Set(methods)]));
   const operations = native.operations();

@@ -222,7 +222,7 @@ test("following", { timeout: 300_000 }, async (t) => {
     for (const call of [
       () => engine.follow(database.source),
       () => engine.dropReplication(database.source),
-      () => engine.loadPostgres(database.source),
+      () => engine.sync({ postgres: database.source }),
     ]) {
       assert.equal((await failureOf(call)).code, "Conflict", String(call));
     }
@@ -242,7 +242,7 @@ test("following", { timeout: 300_000 }, async (t) => {
     const database = cluster.database(practice);
     const engine = await engineOf(t, [], config);
     const told = new Set();
-    const report = await engine.loadPostgres(database.source, { onProgress: ({ table }) => told.add(table) });
+    const report = await engine.sync({ postgres: database.source }, { onProgress: ({ table }) => told.add(table) });
     for (const { name, rowCount } of report.tables) {
       assert.equal(rowCount, practice.filter(({ table }) => table === name).length, name);
     }
@@ -255,9 +255,9 @@ test("following", { timeout: 300_000 }, async (t) => {
     const database = cluster.database(practice);
     database.query(`UPDATE clients SET "createdAt" = 'infinity' WHERE id = 'client-1'`);
     const engine = await engineOf(t);
-    const stopped = await failureOf(() => engine.loadPostgres(database.source, { onBadRow: "stop" }));
+    const stopped = await failureOf(() => engine.sync({ postgres: database.source, stopOnBadRow: true }));
     assert.equal(stopped.code, "InvalidArgument", stopped.stack);
-    assert.equal((await engine.loadPostgres(database.source, { onBadRow: "reject" })).rejected[0].id, "client-1");
+    assert.equal((await engine.sync({ postgres: database.source })).rejected[0].id, "client-1");
   });
 
   await t.test("what the server refuses has its code", async (t) => {
@@ -276,8 +276,8 @@ test("following", { timeout: 300_000 }, async (t) => {
       ["InvalidArgument", undefined],
     ];
     for (const [code, source] of wrong) {
-      for (const operation of ["follow", "load_postgres"]) {
-        const call = operation === "follow" ? () => engine.follow(source) : () => engine.loadPostgres(source);
+      for (const operation of ["follow", "sync"]) {
+        const call = operation === "follow" ? () => engine.follow(source) : () => engine.sync({ postgres: source });
         const error = await failureOf(call);
         // A load needs no right to replicate; it may fail on the tables' own rights.
         assert.deepEqual([error.code, error.operation ?? operation], [code, operation], `${JSON.stringify(source)}: ${error.stack}`);

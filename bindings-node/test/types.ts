@@ -68,7 +68,7 @@ export async function accepted(path: string): Promise<void> {
 export async function follows(engine: Engine): Promise<void> {
   const source: PostgresSource = { connection: "host=localhost", slot: "one", polling: { sweepMs: 60_000 } };
   const onProgress = (progress: Progress) => console.log(progress.table);
-  const report: LoadReport = await engine.loadPostgres(source, { onBadRow: "stop", onProgress });
+  const report: LoadReport = await engine.sync({ postgres: source, stopOnBadRow: true }, { onProgress });
   const following: Following = await engine.follow(source, { onBadRow: "reject", onProgress, timeoutMs: 5 });
   await following.waitFor("16/B374D848", { timeoutMs: 50, signal: AbortSignal.timeout(50) });
   const status: FollowStatus = following.status();
@@ -100,6 +100,10 @@ export async function refused(engine: Engine): Promise<void> {
   await Engine.open();
   // @ts-expect-error one source at a time
   await engine.sync({ folder: "a", sqlite: "b" });
+  // @ts-expect-error one source at a time
+  await engine.sync({ folder: "a", postgres: { connection: "host=localhost" } });
+  // @ts-expect-error the connection is required
+  await engine.sync({ postgres: { schema: "crm" } });
   // @ts-expect-error there is no such field
   engine.matchAdvisors({ industry: [] });
   // @ts-expect-error a word that is none of the enumeration's

@@ -141,19 +141,6 @@ impl Engine {
         guard(py, "follow", || following::follow(&self.0, &self.1, source, stop_on_bad_row, given))
     }
 
-    fn load_postgres<'py>(
-        &self,
-        py: Python<'py>,
-        source: &Bound<'py, PyDict>,
-        stop_on_bad_row: bool,
-        given: Given<'py>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        guard(py, "load_postgres", || {
-            let report = following::load_postgres(&self.0, source, stop_on_bad_row, given)?;
-            report.serialize(ToPython::new(py)).map_err(Failure::internal)
-        })
-    }
-
     fn drop_replication(
         &self,
         py: Python<'_>,

@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
 
-use advisor_engine::{
-    Error, ErrorKind, FollowOptions, LoadOptions, LoadReport, OnBadRow, PostgresSource,
-};
+use advisor_engine::{Error, ErrorKind, FollowOptions, OnBadRow, PostgresSource};
 use parking_lot::Mutex;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -83,7 +81,7 @@ pub(crate) fn check_not_listening(what: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn read_source(source: &Bound<'_, PyDict>) -> Result<PostgresSource, Failure> {
+pub(crate) fn read_source(source: &Bound<'_, PyDict>) -> Result<PostgresSource, Failure> {
     let source = PostgresSource::read(Input::new(source.clone().into_any()));
     Ok(source.map_err(|error| spelled(&error))?)
 }
@@ -128,18 +126,6 @@ pub(crate) fn follow(
     }
     let following = following?;
     Ok(Following(OwnedByProcess::new(Held { following, listening: listening.clone() })))
-}
-
-pub(crate) fn load_postgres(
-    engine: &advisor_engine::Engine,
-    source: &Bound<'_, PyDict>,
-    stops: bool,
-    given: Given<'_>,
-) -> Result<LoadReport, Failure> {
-    let (options, database) = (given.read()?, read_source(source)?);
-    watched(source.py(), options, |call| {
-        engine.load_postgres(&database, &LoadOptions { on_bad_row: on_bad_row(stops), call })
-    })
 }
 
 pub(crate) fn drop_replication(

@@ -11,12 +11,14 @@ use pyo3::types::{PyCapsule, PyDict};
 
 use crate::engine::text;
 use crate::error::Failure;
+use crate::following::read_source;
 use crate::options::described;
 use crate::table::STREAM;
 
-/// A source as Python gave it: `folder`, `sqlite` or `tables`.
+/// A source as Python gave it: `folder`, `sqlite`, `tables` or `postgres`.
 #[derive(FromPyObject)]
 pub(crate) struct GivenSource<'py>(
+    Option<Bound<'py, PyAny>>,
     Option<Bound<'py, PyAny>>,
     Option<Bound<'py, PyAny>>,
     Option<Bound<'py, PyAny>>,
@@ -33,13 +35,13 @@ impl GivenSource<'_> {
     /// `InvalidArgument` unless one source is given, and for a table that is no stream of Arrow.
     pub(crate) fn take(self) -> Result<TakenSource, Failure> {
         Ok(match self {
-            Self(Some(folder), None, None) => {
+            Self(Some(folder), None, None, None) => {
                 TakenSource::Ready(Source::Folder(text(&folder, "folder")?.into()))
             }
-            Self(None, Some(sqlite), None) => {
+            Self(None, Some(sqlite), None, None) => {
                 TakenSource::Ready(Source::Sqlite(text(&sqlite, "sqlite")?.into()))
             }
-            Self(None, None, Some(tables)) => {
+            Self(None, None, Some(tables), None) => {
                 let Ok(tables) = tables.cast::<PyDict>() else {
                     return Err(Failure::invalid(format!(
                         "field `tables` is {}; expected a dict of Arrow tables by name",
@@ -53,9 +55,18 @@ impl GivenSource<'_> {
                 });
                 TakenSource::Streams(streams.collect::<Result<_, Failure>>()?)
             }
+            Self(None, None, None, Some(postgres)) => {
+                let Ok(postgres) = postgres.cast::<PyDict>() else {
+                    return Err(Failure::invalid(format!(
+                        "field `postgres` is {}; expected a dict of the fields of `types.PostgresSource`",
+                        described(&postgres)
+                    )));
+                };
+                TakenSource::Ready(Source::Postgres(read_source(postgres)?))
+            }
             _ => {
                 return Err(Failure::invalid(
-                    "expected one of the fields `folder`, `sqlite` and `tables`",
+                    "expected one of the fields `folder`, `sqlite`, `tables` and `postgres`",
                 ));
             }
         })

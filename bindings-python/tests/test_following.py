@@ -190,9 +190,11 @@ class Follows(unittest.TestCase):
     def test_dropped_replication_lets_the_host_apply_again(self):
         database = cluster.database(PRACTICE)
         following = self.follow(database)
-        for call in (self.engine.follow, self.engine.drop_replication, self.engine.load_postgres):
+        for call in (self.engine.follow, self.engine.drop_replication):
             with self.assertRaises(ConflictError):
                 call(**database.source)
+        with self.assertRaises(ConflictError):
+            self.engine.sync(postgres=database.source)
         following.stop()
         following.stop()
         with self.assertRaises(ConflictError):
@@ -206,7 +208,7 @@ class Follows(unittest.TestCase):
 
     def test_a_load_without_following_takes_every_row(self):
         told = []
-        report = self.engine.load_postgres(**cluster.database(PRACTICE).source, progress=told.append)
+        report = self.engine.sync(postgres=cluster.database(PRACTICE).source, progress=told.append)
         for table in report["tables"]:
             count = sum(change["table"] == table["name"] for change in PRACTICE)
             self.assertEqual(table["row_count"], count, table["name"])
@@ -219,8 +221,8 @@ class Follows(unittest.TestCase):
         database = cluster.database(PRACTICE)
         database.query("""UPDATE clients SET "createdAt" = 'infinity' WHERE id = 'client-1'""")
         with self.assertRaises(InvalidArgumentError):
-            self.engine.load_postgres(**database.source, on_bad_row="stop")
-        report = self.engine.load_postgres(**database.source, on_bad_row="reject")
+            self.engine.sync(postgres=database.source, stop_on_bad_row=True)
+        report = self.engine.sync(postgres=database.source)
         self.assertEqual([row["id"] for row in report["rejected"]], ["client-1"])
 
     def test_what_the_server_refuses_has_its_class(self):
@@ -239,9 +241,12 @@ class Follows(unittest.TestCase):
             (InvalidArgumentError, {"connection": 7}),
         ]
         for kind, given in wrong:
-            for operation in ("follow", "load_postgres"):
+            calls = {"follow": lambda given: self.engine.follow(**given)}
+            if "on_bad_row" not in given:
+                calls["sync"] = lambda given: self.engine.sync(postgres=given)
+            for operation, call in calls.items():
                 with self.subTest(given=given, operation=operation), self.assertRaises(kind) as raised:
-                    getattr(self.engine, operation)(**(source | given))
+                    call(source | given)
                 self.assertEqual(raised.exception.operation, operation)
                 self.assertNotIn("wrong", raised.exception.message)
         self.assertTrue(issubclass(UnavailableError, ConnectionError))
@@ -363,7 +368,7 @@ class FollowsAsync(unittest.IsolatedAsyncioTestCase):
     async def test_the_event_loop_goes_on_during_a_wait(self):
         database = await asyncio.to_thread(cluster.database, PRACTICE)
         with Engine.in_memory() as engine:
-            report = await engine.async_load_postgres(**database.source)
+            report = await engine.async_sync(postgres=database.source)
             self.assertEqual(report["revision"], 1)
             following = await engine.async_follow(**database.source)
             position = await asyncio.to_thread(database.insert)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -132,7 +133,18 @@ impl<'de> Deserialize<'de> for Timestamp {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Option<Timestamp>")]
 pub struct Clock {
-    held: Option<Arc<AtomicI64>>,
+    held: Option<Arc<Held>>,
+}
+
+/// How often a wait looks whether it is still wanted.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// A clock that stands still.
+#[derive(Debug)]
+struct Held {
+    at: AtomicI64,
+    /// Whether it jumps to the end of a wait, which is over at once.
+    is_jumping: bool,
 }
 
 /// Nothing is the system's clock; an instant is one at which the clock stands still.
@@ -152,13 +164,31 @@ impl Clock {
     /// A clock that stands at an instant until it is set.
     #[must_use]
     pub fn fixed(at: Timestamp) -> Self {
-        Self { held: Some(Arc::new(AtomicI64::new(at.0))) }
+        Self::held(at, false)
+    }
+
+    /// A clock that stands at an instant until it is set, or until the engine waits by it, such as before it tries a lost
+    /// server again: the wait is over at once, and the clock stands at its end. An hour passes in a moment.
+    ///
+    /// ```
+    /// use advisor_engine::{Clock, Timestamp};
+    /// let clock = Clock::jumping(Timestamp::from_millisecond(0)?);
+    /// assert_eq!(clock.now().as_millisecond(), 0);
+    /// # Ok::<(), advisor_engine::Error>(())
+    /// ```
+    #[must_use]
+    pub fn jumping(at: Timestamp) -> Self {
+        Self::held(at, true)
+    }
+
+    fn held(at: Timestamp, is_jumping: bool) -> Self {
+        Self { held: Some(Arc::new(Held { at: AtomicI64::new(at.0), is_jumping })) }
     }
 
     /// Moves a fixed clock; a system clock stays as it is.
     pub fn set(&self, at: Timestamp) {
         if let Some(held) = &self.held {
-            held.store(at.0, Ordering::Relaxed);
+            held.at.store(at.0, Ordering::Relaxed);
         }
     }
 
@@ -166,12 +196,28 @@ impl Clock {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         match &self.held {
-            Some(held) => Timestamp(held.load(Ordering::Relaxed)),
+            Some(held) => Timestamp(held.at.load(Ordering::Relaxed)),
             #[expect(
                 clippy::disallowed_methods,
                 reason = "the clock is the one place that reads the time"
             )]
             None => Timestamp(jiff::Timestamp::now().as_millisecond()),
+        }
+    }
+    /// Waits, unless it is told meanwhile that nobody wants it to.
+    pub(crate) fn wait(&self, pause: Duration, is_over: &dyn Fn() -> bool) {
+        if let Some(held) = self.held.as_ref().filter(|held| held.is_jumping) {
+            let pause_ms = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+            held.at.fetch_add(pause_ms, Ordering::Relaxed);
+            return;
+        }
+        let until = Instant::now() + pause;
+        while !is_over() {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            std::thread::sleep(LOOK.min(left));
         }
     }
 }

@@ -88,7 +88,7 @@ impl Views {
     /// The views of the tables; none where they are of another schema than AdvisorOS, whose tables the views read.
     pub(crate) fn of(tables: &Tables, generation: &Generation) -> Option<Self> {
         std::ptr::eq(tables.catalog(), &raw const ADVISOROS)
-            .then(|| Self::build(tables, generation))
+            .then(|| generation.reading_through(|| Self::build(tables, generation)))
     }
 
     fn build(tables: &Tables, generation: &Generation) -> Self {

@@ -2,6 +2,7 @@
 
 pub mod crash;
 pub mod follow;
+pub mod log;
 pub mod postgres;
 pub mod proxy;
 pub mod rows;

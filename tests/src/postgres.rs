@@ -19,6 +19,8 @@ const INSTALL: &str = "install it with `apt-get install postgresql` (Debian, Ubu
 const OLDEST_MAJOR: u32 = 15;
 /// Another process may take a port between its choice and its use.
 const PORT_ATTEMPTS: usize = 10;
+/// When the server last read its files, as text that is told apart.
+const LOADED_AT: &str = "SELECT pg_conf_load_time()::text";
 const RESTART_ATTEMPTS: usize = 100;
 const RESTART_PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
 
@@ -238,17 +240,55 @@ impl Cluster {
         self.make_database(Layout::CamelCase, " TEMPLATE template0 ENCODING 'SQL_ASCII'")
     }
 
-    /// Lets a user in by password alone.
+    /// Lets a user in by password alone, in the server's word for how it is proven: `scram-sha-256` or `md5`.
     ///
     /// # Panics
     /// When the server's file of users cannot be changed.
-    pub fn demand_password(&self, user: &str) {
+    pub fn demand_password(&self, user: &str, method: &str) {
         let path = self.folder.path().join("data/pg_hba.conf");
         let rest = std::fs::read_to_string(&path).expect("the file of users is readable");
-        let own = format!("host all {user} 127.0.0.1/32 scram-sha-256\n");
+        let own = format!("host all {user} 127.0.0.1/32 {method}\n");
         std::fs::write(&path, own + &rest).expect("the file of users is writable");
         let mut client = self.connect("postgres");
+        let before = client.query_one(LOADED_AT, &[]).expect("the server tells when it read them");
+        let before: String = before.get(0);
         client.execute("SELECT pg_reload_conf()", &[]).expect("the server reads its files again");
+        self.await_text(LOADED_AT, |loaded| loaded != before);
+    }
+
+    /// Gives the server a certificate with its key, both in PEM, and lets it take encrypted sessions.
+    ///
+    /// # Panics
+    /// When the server's folder cannot be written.
+    pub fn use_certificate(&self, certificate: &str, key: &str) {
+        // The names that it looks for where none are given.
+        for (name, text) in [("server.crt", certificate), ("server.key", key)] {
+            let path = self.folder.path().join("data").join(name);
+            std::fs::write(&path, text).expect("the server's folder is writable");
+            let own = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+            std::fs::set_permissions(&path, own).expect("the file is the test's own");
+            if let Some(user) = self.user {
+                std::os::unix::fs::chown(&path, Some(user.id), Some(user.group))
+                    .expect("root may give its own file away");
+            }
+        }
+        let mut client = self.connect("postgres");
+        for statement in ["ALTER SYSTEM SET ssl = on", "SELECT pg_reload_conf()"] {
+            client.batch_execute(statement).expect("the user of the test may set up the server");
+        }
+        self.await_text("SHOW ssl", |shown| shown == "on");
+    }
+
+    /// Waits until new sessions are answered as the test wants it: the server reads its files when it comes to it.
+    fn await_text(&self, query: &str, is_wanted: impl Fn(&str) -> bool) {
+        for _ in 0..RESTART_ATTEMPTS {
+            let row = self.connect("postgres").query_one(query, &[]).expect("a query is answered");
+            if is_wanted(row.get(0)) {
+                return;
+            }
+            std::thread::sleep(RESTART_PAUSE);
+        }
+        refuse(&format!("the server did not read its files again: `{query}`"));
     }
 
     fn make_database(self: &Arc<Self>, layout: Layout, kind: &str) -> Database {

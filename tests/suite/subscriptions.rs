@@ -7,7 +7,7 @@ use advisor_engine::{
     CallOptions, Change, ChangeSummary, Config, Engine, ErrorKind, LoadOptions, Source,
     Subscription, Value,
 };
-use advisor_engine_tests::rows::row;
+use advisor_engine_tests::rows::{instant, row};
 
 use crate::bad_input::parquet_folder::write_folder;
 
@@ -18,9 +18,17 @@ const TENANTS: [&str; 3] = ["o1", "o2", "o3"];
 fn engine() -> Engine {
     let engine =
         Engine::in_memory(Config { is_fold_automatic: false, ..Config::default() }).unwrap();
-    let tenants: Vec<Change> = TENANTS.iter().map(|id| row("organizations", id, [])).collect();
-    engine.apply(&tenants, None, &CallOptions::default()).unwrap();
+    let tenants = TENANTS.iter().flat_map(|id| {
+        let user = row("users", &user_of(id), [("organization_id", (*id).into())]);
+        [row("organizations", id, []), user]
+    });
+    engine.apply(&tenants.collect::<Vec<_>>(), None, &CallOptions::default()).unwrap();
     engine
+}
+
+/// Of each tenant.
+fn user_of(tenant: &str) -> String {
+    format!("user-of-{tenant}")
 }
 
 fn client(id: &str, tenant: &str) -> Change {
@@ -47,10 +55,11 @@ fn told(summary: &ChangeSummary) -> Told {
 }
 
 /// Tables of the model, in the catalog's order.
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 6] = [
     "organizations",
     "clients",
     "advisor_profiles",
+    "advisor_embeddings",
     "client_portal_access",
     "engagement_rate_cards",
 ];
@@ -61,16 +70,24 @@ enum Whose {
     Tenant(Option<&'static str>),
     /// Of this client's tenant.
     Client(String),
-    Everyone,
+    /// Of the tenant of its user, and of everyone while the marketplace may show it.
+    Advisor {
+        is_shown: bool,
+        tenant: &'static str,
+    },
+    /// As the advisor of this id.
+    OfAdvisor(String),
 }
 
 type Model = BTreeMap<(usize, String), Whose>;
 
-fn tenant_of<'a>(model: &'a Model, row: Option<&'a Whose>) -> Option<&'a str> {
-    match row? {
-        Whose::Tenant(tenant) => *tenant,
-        Whose::Client(client) => tenant_of(model, model.get(&(1, client.clone()))),
-        Whose::Everyone => None,
+fn may_know(model: &Model, row: Option<&Whose>, tenant: &str) -> bool {
+    match row {
+        None => false,
+        Some(Whose::Tenant(of)) => *of == Some(tenant),
+        Some(Whose::Client(client)) => may_know(model, model.get(&(1, client.clone())), tenant),
+        Some(Whose::Advisor { is_shown, tenant: of }) => *is_shown || *of == tenant,
+        Some(Whose::OfAdvisor(id)) => may_know(model, model.get(&(2, id.clone())), tenant),
     }
 }
 
@@ -85,13 +102,11 @@ fn expected(
     for key in touched {
         let (old, new) = (before.get(key), after.get(key));
         let is_there = old.is_some() || new.is_some();
-        let is_everyones = old == Some(&Whose::Everyone) || new == Some(&Whose::Everyone);
         let fate = match tenant {
             _ if !is_there => None,
             None => Some(new.is_none()),
-            Some(_) if is_everyones => Some(new.is_none()),
-            Some(id) if tenant_of(after, new) == Some(id) => Some(false),
-            Some(id) if tenant_of(before, old) == Some(id) => Some(true),
+            Some(id) if may_know(after, new, id) => Some(false),
+            Some(id) if may_know(before, old, id) => Some(true),
             Some(_) => None,
         };
         if let Some(is_gone) = fate {
@@ -99,6 +114,22 @@ fn expected(
         }
     }
     tables.into_iter().map(|(table, ids)| (TABLES[table].to_owned(), ids)).collect()
+}
+
+/// An advisor of a tenant's user whom one of three things hides, or none.
+fn advisor(tenant: &'static str, hidden_by: usize) -> (Whose, Vec<(&'static str, Value)>) {
+    let deleted_at = match hidden_by {
+        0 => Value::from(instant("2026-01-01T00:00:00Z")),
+        _ => Value::Null,
+    };
+    let status = if hidden_by == 1 { "paused" } else { "active" };
+    let given = vec![
+        ("user_id", user_of(tenant).into()),
+        ("deleted_at", deleted_at),
+        ("marketplace_status", status.into()),
+        ("is_verified", (hidden_by != 2).into()),
+    ];
+    (Whose::Advisor { is_shown: hidden_by > 2, tenant }, given)
 }
 
 #[test]
@@ -119,12 +150,12 @@ fn a_tenant_is_told_of_its_own_changes_and_of_no_others() {
             (Some("o1"), engine.tenant("o1").subscribe(&[]).unwrap()),
             (Some("o2"), engine.tenant("o2").subscribe(&TABLES).unwrap()),
         ];
-        for number in 0..25 {
+        for number in 0..40 {
             let before = model.clone();
             let mut touched = BTreeSet::new();
             let mut changes = Vec::new();
             for _ in 0..=below(6) {
-                let table = below(5);
+                let table = below(6);
                 let tenant = TENANTS[below(3)];
                 let id = if table == 0 { tenant.to_owned() } else { format!("r{}", below(4)) };
                 if !touched.insert((table, id.clone())) {
@@ -139,8 +170,14 @@ fn a_tenant_is_told_of_its_own_changes_and_of_no_others() {
                 let (whose, given) = match table {
                     0 => (Whose::Tenant(Some(tenant)), None),
                     1 => (Whose::Tenant(Some(tenant)), Some(owner(Some(tenant)))),
-                    2 => (Whose::Everyone, None),
-                    3 => {
+                    2 => {
+                        let (whose, given) = advisor(tenant, below(6));
+                        changes.push(row(TABLES[2], &id, given));
+                        model.insert((2, id), whose);
+                        continue;
+                    }
+                    3 => (Whose::OfAdvisor(id.clone()), None),
+                    4 => {
                         let client = format!("r{}", below(5));
                         (Whose::Client(client.clone()), Some(("client_id", client.into())))
                     }

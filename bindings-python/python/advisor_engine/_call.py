@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypedDict, TypeVar
 from advisor_engine._native import CancelFlag
 
 if TYPE_CHECKING:
+    from advisor_engine.types import PostgresSource
     from typing_extensions import CapsuleType
 
 Answer = TypeVar("Answer")
@@ -71,9 +72,10 @@ class ArrowStream(Protocol):
 
 
 Source: TypeAlias = (
-    "tuple[str | os.PathLike[str] | None, str | os.PathLike[str] | None, Mapping[str, ArrowStream] | None]"
+    "tuple[str | os.PathLike[str] | None, str | os.PathLike[str] | None, Mapping[str, ArrowStream] | None, "
+    "PostgresSource | None]"
 )
-"""Folder, SQLite database, or tables by name: where a load takes its rows from."""
+"""Folder, SQLite database, tables by name, or server: where a load takes its rows from."""
 
 Options: TypeAlias = (
     "tuple[float | None, CancelFlag | None, ProgressListener | None]"

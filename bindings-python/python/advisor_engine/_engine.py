@@ -20,7 +20,7 @@ from advisor_engine._operations import (
     TenantOperations,
 )
 from advisor_engine._values import Values
-from advisor_engine.types import AsOf, ClientNeeds, Config, LoadReport, Value
+from advisor_engine.types import AsOf, ClientNeeds, Config, LoadReport, PostgresSource, Value
 
 
 @final
@@ -147,6 +147,7 @@ class Engine(StoreOperations, MarketplaceOperations, SourceOperations):
         folder: str | os.PathLike[str] | None = None,
         sqlite: str | os.PathLike[str] | None = None,
         tables: Mapping[str, ArrowStream] | None = None,
+        postgres: PostgresSource | None = None,
         stop_on_bad_row: bool = False,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
@@ -160,11 +161,13 @@ class Engine(StoreOperations, MarketplaceOperations, SourceOperations):
             folder: A snapshot folder, of Parquet, CSV or JSON lines as its manifest lists them.
             sqlite: An SQLite database, read in one transaction.
             tables: Arrow tables by name, read where they lie: of pyarrow, pandas, polars or DuckDB.
+            postgres: A PostgreSQL database, read inside one snapshot of the server, without following what comes
+                after; slot, publication and polling mean nothing here, and no right but that of reading is needed.
             stop_on_bad_row: Ends the load at a row that cannot be taken, instead of listing it as rejected.
         """
         given = None if tables is None else dict(tables)
         options = (timeout_ms, cancel, progress)
-        return self._native.sync((folder, sqlite, given), stop_on_bad_row, options)
+        return self._native.sync((folder, sqlite, given, postgres), stop_on_bad_row, options)
 
     async def async_sync(
         self,
@@ -172,6 +175,7 @@ class Engine(StoreOperations, MarketplaceOperations, SourceOperations):
         folder: str | os.PathLike[str] | None = None,
         sqlite: str | os.PathLike[str] | None = None,
         tables: Mapping[str, ArrowStream] | None = None,
+        postgres: PostgresSource | None = None,
         stop_on_bad_row: bool = False,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
@@ -184,6 +188,7 @@ class Engine(StoreOperations, MarketplaceOperations, SourceOperations):
                 folder=folder,
                 sqlite=sqlite,
                 tables=tables,
+                postgres=postgres,
                 stop_on_bad_row=stop_on_bad_row,
                 timeout_ms=timeout_ms,
                 cancel=flag,
@@ -354,7 +359,8 @@ class Tenant(TenantOperations):
     def subscribe(self, tables: Sequence[str] = ()) -> _native.Subscription:
         """Tells of the committed changes of this tenant's rows in some tables; in all tables where none is named.
 
-        A row that goes to another tenant is told to both; rows of tables without tenants are told to every one.
+        A row that goes to another tenant is told to both. Rows of an advisor are told to every tenant while the
+        marketplace may show the advisor, and else to the tenant of the advisor's user alone.
         """
         return self._native.subscribe(list(tables))
 

@@ -8,7 +8,7 @@ from typing import Literal, TypedDict, Unpack, final
 from advisor_engine import _native as native
 from advisor_engine._call import ProgressListener, in_thread
 from advisor_engine._errors import InvalidArgumentError
-from advisor_engine.types import FollowStatus, LoadReport, Polling, VerifyReport
+from advisor_engine.types import FollowStatus, Polling, VerifyReport
 
 FOLLOWING: set[SourceOperations] = set()
 """Engines that follow a source: they stay until they are closed, though nobody holds them any more."""
@@ -196,46 +196,6 @@ class SourceOperations:
         return await in_thread(
             cancel,
             lambda flag: self.follow(
-                connection,
-                on_bad_row=on_bad_row,
-                timeout_ms=timeout_ms,
-                cancel=flag,
-                progress=progress,
-                **settings,
-            ),
-        )
-
-    def load_postgres(
-        self,
-        connection: str,
-        *,
-        on_bad_row: Literal["reject", "stop"] = "reject",
-        timeout_ms: float | None = None,
-        cancel: native.CancelFlag | None = None,
-        progress: ProgressListener | None = None,
-        **settings: Unpack[SourceSettings],
-    ) -> LoadReport:
-        """Loads everything from a database once, inside one of its snapshots, as one revision."""
-        return self._native.load_postgres(
-            {"connection": connection, **settings},
-            _stops(on_bad_row, "load_postgres"),
-            (timeout_ms, cancel, progress),
-        )
-
-    async def async_load_postgres(
-        self,
-        connection: str,
-        *,
-        on_bad_row: Literal["reject", "stop"] = "reject",
-        timeout_ms: float | None = None,
-        cancel: native.CancelFlag | None = None,
-        progress: ProgressListener | None = None,
-        **settings: Unpack[SourceSettings],
-    ) -> LoadReport:
-        """As `load_postgres`, on a thread of its own; a task that is cancelled cancels the call."""
-        return await in_thread(
-            cancel,
-            lambda flag: self.load_postgres(
                 connection,
                 on_bad_row=on_bad_row,
                 timeout_ms=timeout_ms,

@@ -97,7 +97,7 @@ async def wait(engine: Engine) -> None:
 
 def follow(engine: Engine) -> None:
     source: PostgresSource = {"connection": "host=localhost", "slot": "one"}
-    assert_type(engine.load_postgres(**source, on_bad_row="stop", progress=listen), LoadReport)
+    assert_type(engine.sync(postgres=source, stop_on_bad_row=True, progress=listen), LoadReport)
     with engine.follow("host=localhost", slot="one", polling={"sweep_ms": 60_000}, progress=listen) as following:
         assert_type(following, Following)
         assert_type(following.status(), FollowStatus)

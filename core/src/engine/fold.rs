@@ -25,6 +25,8 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_mins(1);
 
 /// A round of catching up that was over so soon leaves little for the writers to wait for.
 const CATCH_UP_SHORT: Duration = Duration::from_millis(20);
+/// Writers have their turn between two pieces of the log that are dropped.
+const DROP_PAUSE: Duration = Duration::from_millis(2);
 /// Each round takes a part of the time of the one before, unless writers are as fast as it is.
 const CATCH_UPS_MOST: u32 = 12;
 
@@ -144,6 +146,7 @@ impl Shared {
         drop(writer);
         drop(pinned);
         self.retired.sweep_patiently();
+        self.drop_logged();
         tracing::info!(generation = number, base_revision = pin.revision, "a fold made a new base");
         Ok(pin.revision)
     }
@@ -210,6 +213,26 @@ impl Shared {
             self.feed.loaded(&snapshot);
         }
         Ok(())
+    }
+
+    /// Drops from the log what the serving base holds, between the turns of writers. What is left stays for the next time:
+    /// nobody reads it.
+    pub(super) fn drop_logged(&self) {
+        let base_revision = self.snapshot.load().pin().base_revision;
+        let dropped = loop {
+            if self.closing.is_cancelled() {
+                break Ok(());
+            }
+            let dropped = self.writer.lock().log.drop_batches(base_revision);
+            match dropped {
+                Ok(true) => std::thread::sleep(DROP_PAUSE),
+                Ok(false) => break Ok(()),
+                Err(error) => break Err(error),
+            }
+        };
+        if let Err(error) = dropped {
+            tracing::warn!(%error, "batches that the base holds stay in the log");
+        }
     }
 
     /// Opens a base that a load has built and makes it the serving one.

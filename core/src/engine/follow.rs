@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::{Engine, Shared, gate};
+use crate::LoadOptions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::catalog::Catalog;
 use crate::options::CallOptions;
@@ -14,11 +15,10 @@ use crate::store::batch::CheckedBatch;
 use crate::store::build::OnBadRow;
 use crate::sync::postgres::{
     Control, FollowStatus, PostgresSource, Request, VerifyReport, drop_replication, follow,
-    load_once, preflight,
+    preflight,
 };
 use crate::sync::sink::{Sink, Standing};
 use crate::sync::source::LoadSource;
-use crate::{LoadOptions, LoadReport};
 
 /// How often a call that waits for an answer looks at its deadline and cancel flag.
 const LOOK: Duration = Duration::from_millis(5);
@@ -140,22 +140,6 @@ impl Engine {
         self.run("follow", &options.call, |shared| {
             shared.check_is_writer()?;
             shared.follow(source, options)
-        })
-    }
-
-    /// Loads everything from a PostgreSQL database once, inside one of its snapshots, as one revision.
-    ///
-    /// # Errors
-    /// As [`Engine::follow`] and [`Engine::load_snapshot`]. After any error the engine serves what it served before.
-    pub fn load_postgres(
-        &self,
-        source: &PostgresSource,
-        options: &LoadOptions,
-    ) -> Result<LoadReport> {
-        self.run("load_postgres", &options.call, |shared| {
-            shared.check_is_writer()?;
-            shared.check_no_following()?;
-            load_once(source, shared.catalog, |load| shared.load(load, options))
         })
     }
 

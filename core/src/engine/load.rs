@@ -14,6 +14,7 @@ use crate::snapshot::AsOf;
 use crate::store::build::{Build, OnBadRow, RowSource};
 use crate::store::log::{Head, Loaded, RejectedRow};
 use crate::store::manifest::Manifest;
+use crate::store::sorted_rows::ClusterParents;
 use crate::sync::origin::Source;
 use crate::sync::source::{LoadSource, SourceRows, Sourced, Staging};
 use crate::warehouse::database::connect;
@@ -60,13 +61,14 @@ impl Engine {
     ///
     /// The next base is built beside the serving one, which answers until the switch; writers wait. Host-owned rows
     /// stay. A row that cannot be taken is listed, with its id and the reason, or ends the load, as the options say.
-    /// *Cost*: sorts every table and writes it twice, to DuckDB and as rows; what is not Parquet is read into DuckDB's
-    /// memory before, which spills to disk at its limit.
+    /// *Cost*: sorts every table and writes it twice, to DuckDB and as rows; what is not Parquet is sorted as it is read,
+    /// in memory up to 48 MiB of a table at a time and on disk beyond.
     ///
     /// # Errors
     /// `NotFound` for a missing manifest, file or database, `SchemaMismatch` for tables and columns that are missing,
     /// and for wrong types where the source declares them, `Corrupt` for files that are not what they should be,
-    /// `Locked` for an SQLite database that another program writes to, `InvalidArgument` for a bad row under
+    /// `Locked` for an SQLite database that another program writes to, `Unavailable`
+    /// and `PermissionDenied` for a PostgreSQL server that does not answer or refuses, `InvalidArgument` for a bad row under
     /// `OnBadRow::Stop` and for a source of host-owned rows. After any error the engine serves what it served before.
     pub fn sync(&self, source: &Source, options: &LoadOptions) -> Result<LoadReport> {
         self.run("sync", &options.call, |shared| {
@@ -108,14 +110,18 @@ impl Shared {
         // An instance of its own: the serving one cannot read outside the store's folder.
         let connection =
             connect(self.config.memory_limit_bytes, self.config.thread_count, self.folder.spill())?;
+        let clusters = ClusterParents::default();
         let staging = Staging {
             catalog: self.catalog,
             connection: &connection,
+            spill: self.folder.spill(),
+            clusters: &clusters,
             on_bad_row: options.on_bad_row,
             options: &options.call,
         };
         let Sourced { tables, rejected, source_position, followed } =
             options.call.interrupting(&connection, || source.stage(&staging))?;
+        drop(clusters);
         let sources = self.catalog.tables.iter().zip(tables).enumerate();
         let sources = sources.map(|(position, (table, rows))| match rows {
             _ if table.is_host_owned => {
@@ -123,7 +129,7 @@ impl Shared {
             }
             SourceRows::None => RowSource::Empty,
             SourceRows::Query(query) => RowSource::Source(query),
-            SourceRows::Staged(name) => RowSource::Staged(name),
+            SourceRows::Rows(rows) => RowSource::Rows(rows),
         });
         let head = Head {
             generation: writer.head.generation + 1,
@@ -151,9 +157,11 @@ impl Shared {
         drop(connection);
         let loaded = Loaded { rejected: &found.rejected, followed: followed.as_deref() };
         self.switch_to_loaded(&mut writer, head, loaded)?;
+        let after = self.snapshot.load_full();
+        drop(writer);
         drop(before);
         self.retired.sweep_patiently();
-        let after = self.snapshot.load();
+        self.drop_logged();
         let tables = self.catalog.tables.iter().zip(after.tables.iter());
         Ok(LoadReport {
             revision: after.revision,

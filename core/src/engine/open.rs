@@ -77,6 +77,8 @@ impl Shared {
                 head.revision
             )));
         }
+        // What a kill has left after a switch.
+        while log.drop_batches(base_revision)? {}
         // Only now: what is removed is surely not needed.
         folder.remove_generations_except(head.generation)?;
         let views = Views::of(&tables, &generation);

@@ -25,8 +25,10 @@ impl Tenant {
     ///
     /// A row is the tenant's by its tenant column, or, for portal access and team permissions, by that of the client or
     /// team member that it names; before the change or after it: a row that goes to another tenant is told to both, to
-    /// the first as deleted. A row without a tenant is told to none. Rows of tables that have none, such as those of
-    /// `advisor_profiles`, are told to every tenant. A load is told as a reset of every table that it replaces.
+    /// the first as deleted. A row without a tenant is told to none. Rows of an advisor are told to every tenant while the
+    /// marketplace may show the advisor, as deleted when it may no longer, and else to the tenant of the advisor's user
+    /// alone; what is the same for every tenant, such as permissions, is told to all. A load is told as a reset of every
+    /// table that it replaces.
     ///
     /// # Errors
     /// `NotFound` when the tenant does not exist or is deleted, `SchemaMismatch` for an unknown table, `Unsupported` for

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::catalog::DECIMAL_SCALE;
+use super::catalog::{ColumnType, DECIMAL_SCALE, Table};
 use super::money::{format_decimal, parse_decimal};
-use super::value::parse_json;
+use super::row::{RowRef, RowWriter};
+use super::value::{Stored, parse_json};
 use crate::error::Result;
 
 /// One field of the records of a column, as every record holds it once it is read.
@@ -90,6 +91,42 @@ pub(crate) fn canonical<'a>(
     }
     written.push(']');
     Ok(Canonical { text: written, malformed_element_count })
+}
+
+/// Whether rows of a table have lists of records.
+pub(crate) fn has_records(table: &Table) -> bool {
+    table.columns.iter().any(|column| matches!(column.kind, ColumnType::Records(_)))
+}
+
+/// A row with its lists of records in their one form, and how many of their elements were left out. Text that is no JSON
+/// stays: its row is refused as such.
+pub(crate) fn with_canonical_records<'a>(
+    table: &Table,
+    image: &'a [u8],
+    writer: &'a mut RowWriter,
+) -> (&'a [u8], u64) {
+    if !has_records(table) {
+        return (image, 0);
+    }
+    let row = RowRef::new(image);
+    let mut malformed_element_count = 0;
+    writer.begin();
+    for (position, column) in table.columns.iter().enumerate() {
+        let stored = row.get(position, column.kind);
+        match (stored, column.kind) {
+            (Stored::Text(text), ColumnType::Records(fields)) => {
+                match canonical(text, fields, &|position| row.text_opt(position)) {
+                    Ok(found) => {
+                        malformed_element_count += found.malformed_element_count;
+                        writer.push(Stored::Text(&found.text));
+                    }
+                    Err(_) => writer.push(stored),
+                }
+            }
+            _ => writer.push(stored),
+        }
+    }
+    (writer.finish(), malformed_element_count)
 }
 
 /// One record as its JSON text; none where it is malformed.

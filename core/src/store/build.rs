@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use arrow::array::RecordBatch;
 use duckdb::Connection;
 use parking_lot::Mutex;
 
@@ -13,6 +14,7 @@ use super::manifest::{
     FileEntry, GRAPH_FILE, Manifest, VECTOR_FILE, WAREHOUSE_FILE, row_file_name,
 };
 use super::row_file::{RowFile, RowFileWriter};
+use super::sorted_rows::SortedRows;
 use super::table::TableView;
 use super::vector_file::{VectorFile, VectorFileWriter};
 use super::{failpoint, files, verify};
@@ -35,20 +37,87 @@ pub enum OnBadRow {
     Stop,
 }
 
+impl OnBadRow {
+    /// Notes a row that cannot be taken.
+    ///
+    /// # Errors
+    /// `InvalidArgument` under [`OnBadRow::Stop`].
+    pub(crate) fn reject(
+        self,
+        table: &Table,
+        id: Option<String>,
+        reason: String,
+    ) -> Result<RejectedRow> {
+        if self == Self::Stop {
+            let row = id.map_or_else(|| "a row without id".to_owned(), |id| format!("row `{id}`"));
+            return Err(Error::invalid(format!(
+                "{row} of table `{}` cannot be taken: {reason}",
+                table.name
+            )));
+        }
+        tracing::warn!(table = table.name, "a row of the load was rejected");
+        Ok(RejectedRow { table: table.name.to_owned(), id, reason })
+    }
+}
+
 /// Where the rows of a table come from.
 pub(crate) enum RowSource<'a> {
     /// A query of the table's columns on the building connection, as a source wrote them: its lists of records are
     /// made canonical.
     Source(String),
-    /// As [`RowSource::Source`], of all columns of a table in the building instance's own memory, which is given back
-    /// once they are sorted.
-    Staged(String),
+    /// Rows that were checked and sorted.
+    Rows(SortedRows),
     /// A query of rows that were checked before.
     Query(String),
     /// The rows of a host-owned table, as the serving snapshot has them.
     View(&'a TableView, &'a VectorFile),
     /// Nothing: the table starts empty.
     Empty,
+}
+
+/// Rows that DuckDB is given at a time, and the bytes from which on fewer are.
+const BATCH_ROWS: usize = 2048;
+const BATCH_BYTES: usize = 8 << 20;
+
+/// Images of rows side by side.
+#[derive(Debug, Default)]
+struct ImageBatch {
+    images: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl ImageBatch {
+    fn push(&mut self, image: &[u8]) {
+        self.images.extend_from_slice(image);
+        self.ends.push(self.images.len());
+    }
+
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn is_full(&self) -> bool {
+        self.ends.len() >= BATCH_ROWS || self.images.len() >= BATCH_BYTES
+    }
+
+    fn clear(&mut self) {
+        self.images.clear();
+        self.ends.clear();
+    }
+
+    fn to_record_batch(&self, table: &Table) -> Result<RecordBatch> {
+        let mut start = 0;
+        let rows: Vec<_> = self
+            .ends
+            .iter()
+            .map(|end| {
+                let row = RowRef::new(&self.images[start..*end]);
+                start = *end;
+                (row.text(0), Some(row))
+            })
+            .collect();
+        write_batch(table, &rows)
+    }
 }
 
 /// What a build found in the rows that it read.
@@ -95,11 +164,8 @@ impl Build<'_> {
             self.options.check()?;
             let malformed = match source {
                 RowSource::Source(rows) => self.stage_source(connection, table, rows),
-                RowSource::Staged(name) => {
-                    let rows = format!("SELECT * FROM {name}");
-                    let malformed = self.stage_source(connection, table, &rows)?;
-                    connection.execute_batch(&format!("DROP TABLE {name}"))?;
-                    Ok(malformed)
+                RowSource::Rows(rows) => {
+                    stage::create_empty(connection, table).map(|()| rows.malformed_element_count)
                 }
                 RowSource::Query(rows) => {
                     stage::create_sorted(connection, self.catalog, table, rows).map(|()| 0)
@@ -154,10 +220,15 @@ impl Build<'_> {
                         written.lock().extend(vectors);
                         rows
                     }
-                    RowSource::Empty
-                    | RowSource::Source(_)
-                    | RowSource::Staged(_)
-                    | RowSource::Query(_) => self.write_table(&connection, table, &rejected)?,
+                    RowSource::Rows(rows) => {
+                        let checksum = self.write_sorted(&connection, table, rows)?;
+                        self.without_duplicates(&connection, table, checksum, &rejected)?
+                    }
+                    RowSource::Empty | RowSource::Source(_) | RowSource::Query(_) => {
+                        let path = self.folder.join(row_file_name(table.name));
+                        let checksum = self.stream_table(&connection, table, &path, &rejected)?;
+                        self.without_duplicates(&connection, table, checksum, &rejected)?
+                    }
                 };
                 written.lock().push((row_file_name(table.name), checksum));
             }
@@ -220,15 +291,51 @@ impl Build<'_> {
         Ok(Some(graph.clone()))
     }
 
-    /// Streams a staged table into its row file; rows that cannot be taken leave the stage too.
-    fn write_table(
+    /// Writes rows that are in order, to DuckDB and to the row file.
+    fn write_sorted(
         &self,
         connection: &Connection,
         table: &Table,
+        rows: &SortedRows,
+    ) -> Result<u64> {
+        let mut file = RowFileWriter::create(&self.folder.join(row_file_name(table.name)), table)?;
+        // One transaction: whole groups of rows go into the file as they fill, and not into its log before.
+        connection.execute_batch("BEGIN")?;
+        let mut appender =
+            connection.appender_to_catalog_and_db(table.name, stage::STAGED, "main")?;
+        let mut batch = ImageBatch::default();
+        let mut row_count = 0;
+        let mut append = |batch: &mut ImageBatch| {
+            self.options.check()?;
+            appender.append_record_batch(batch.to_record_batch(table)?)?;
+            row_count += batch.len() as u64;
+            batch.clear();
+            self.report(table, "write", row_count);
+            Ok(())
+        };
+        rows.for_each(&mut |image| {
+            file.push(image)?;
+            batch.push(image);
+            if batch.is_full() { append(&mut batch) } else { Ok(()) }
+        })?;
+        if batch.len() > 0 {
+            append(&mut batch)?;
+        }
+        appender.flush()?;
+        drop(appender);
+        connection.execute_batch("COMMIT")?;
+        file.finish()
+    }
+
+    /// Leaves out rows whose id an earlier row of the table has, and returns the checksum of its row file.
+    fn without_duplicates(
+        &self,
+        connection: &Connection,
+        table: &Table,
+        checksum: u64,
         rejected: &Mutex<Vec<RejectedRow>>,
     ) -> Result<u64> {
         let path = self.folder.join(row_file_name(table.name));
-        let checksum = self.stream_table(connection, table, &path, rejected)?;
         let duplicates = RowFile::open(&path, table, None)?.duplicate_ids();
         if duplicates.is_empty() {
             return Ok(checksum);
@@ -250,6 +357,7 @@ impl Build<'_> {
         self.stream_table(connection, table, &path, rejected)
     }
 
+    /// Streams a staged table into its row file; rows that cannot be taken leave the stage too.
     fn stream_table(
         &self,
         connection: &Connection,
@@ -298,15 +406,8 @@ impl Build<'_> {
         reason: String,
         rejected: &Mutex<Vec<RejectedRow>>,
     ) -> Result<()> {
-        if self.on_bad_row == OnBadRow::Stop {
-            let row = id.map_or_else(|| "a row without id".to_owned(), |id| format!("row `{id}`"));
-            return Err(Error::invalid(format!(
-                "{row} of table `{}` cannot be taken: {reason}",
-                table.name
-            )));
-        }
-        tracing::warn!(table = table.name, "a row of the load was rejected");
-        rejected.lock().push(RejectedRow { table: table.name.to_owned(), id, reason });
+        let row = self.on_bad_row.reject(table, id, reason)?;
+        rejected.lock().push(row);
         Ok(())
     }
 
@@ -357,7 +458,7 @@ impl Build<'_> {
         }
         let mut appender =
             connection.appender_to_catalog_and_db(table.name, stage::STAGED, "main")?;
-        for rows in rows.chunks(2048) {
+        for rows in rows.chunks(BATCH_ROWS) {
             let rows: Vec<_> = rows.iter().map(|(_, row)| (row.text(0), Some(*row))).collect();
             appender.append_record_batch(write_batch(table, &rows)?)?;
         }

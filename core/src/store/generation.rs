@@ -3,6 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::Thread;
+use std::time::Duration;
+
+use rayon::prelude::*;
 
 use super::files;
 use super::graph_file::Graph;
@@ -13,6 +17,7 @@ use super::row_file::RowFile;
 use super::vector_file::VectorFile;
 use crate::error::{Error, Result};
 use crate::model::catalog::Catalog;
+use crate::pool;
 use crate::warehouse::database::Warehouse;
 
 #[derive(Debug)]
@@ -52,15 +57,15 @@ impl Generation {
         let manifest = Manifest::read(folder, catalog)?;
         [WAREHOUSE_FILE, VECTOR_FILE].into_iter().try_for_each(check)?;
         catalog.tables.iter().try_for_each(|table| check(&row_file_name(table.name)))?;
-        let rows = catalog
-            .tables
-            .iter()
-            .map(|table| {
+        // Nearly all of it is comparing checksums.
+        let rows = pool::run(|| {
+            let tables = catalog.tables.par_iter().map(|table| {
                 let name = row_file_name(table.name);
                 RowFile::open(&folder.join(&name), table, Some(manifest.checksum(&name)?))
                     .map(Arc::new)
-            })
-            .collect::<Result<_>>()?;
+            });
+            tables.collect::<Result<_>>()
+        })?;
         let vectors = Arc::new(VectorFile::open(
             &folder.join(VECTOR_FILE),
             Some(manifest.checksum(VECTOR_FILE)?),
@@ -116,6 +121,22 @@ impl Generation {
         }
     }
 
+    /// Reads all rows once, and gives pages back meanwhile: the mapped files may be larger than what may be resident.
+    pub(crate) fn reading_through<T>(&self, read: impl FnOnce() -> T) -> T {
+        let is_over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let releasing = scope.spawn(|| {
+                while !is_over.load(Ordering::Acquire) {
+                    std::thread::park_timeout(RELEASE_EVERY);
+                    self.release_pages();
+                }
+            });
+            // Also where reading panics: the scope would wait for ever.
+            let _end = End { is_over: &is_over, thread: releasing.thread() };
+            read()
+        })
+    }
+
     /// Keeps the files: the log has switched to this generation.
     pub(crate) fn serve(&self) {
         self.is_retired.store(false, Ordering::Release);
@@ -124,6 +145,22 @@ impl Generation {
     /// Lets the files go once the last snapshot that holds them is gone.
     pub(crate) fn retire(&self) {
         self.is_retired.store(true, Ordering::Release);
+    }
+}
+
+/// How often pages are given back while all rows are read.
+const RELEASE_EVERY: Duration = Duration::from_millis(50);
+
+/// Ends a thread that looks at a flag.
+struct End<'a> {
+    is_over: &'a AtomicBool,
+    thread: &'a Thread,
+}
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::Release);
+        self.thread.unpark();
     }
 }
 

@@ -73,6 +73,9 @@ pub(crate) struct Log {
     pub(super) connection: Connection,
 }
 
+/// Payloads that are dropped from the log in one transaction.
+const DROPPED_BYTES: i64 = 1 << 20;
+
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS head (
         only INTEGER PRIMARY KEY CHECK (only = 1), generation INTEGER NOT NULL, revision INTEGER NOT NULL,
@@ -167,7 +170,7 @@ impl Log {
         Ok(transaction.commit()?)
     }
 
-    /// Switches to a generation that holds every batch up to its revision, and drops those batches.
+    /// Switches to a generation that holds every batch up to its revision; [`Log::drop_batches`] may drop those then.
     ///
     /// A load replaces the rejected rows of earlier ones and says what is followed; a fold leaves both as they are.
     pub(crate) fn switch(
@@ -177,7 +180,6 @@ impl Log {
         loaded: Option<Loaded<'_>>,
     ) -> Result<()> {
         let transaction = self.connection.transaction()?;
-        transaction.execute("DELETE FROM batches WHERE revision <= ?1", [base_revision])?;
         if let Some(Loaded { rejected, followed }) = loaded {
             write_followed(&transaction, followed)?;
             transaction.execute("DELETE FROM rejected_rows", [])?;
@@ -188,6 +190,30 @@ impl Log {
         write_head(&transaction, head)?;
         failpoint::pass("switch-before-commit");
         Ok(transaction.commit()?)
+    }
+
+    /// Drops some of the oldest batches that the serving generation holds; false once there are no more.
+    ///
+    /// A piece at a time: what is deleted is overwritten, so that a whole log would hold writers up for seconds.
+    pub(crate) fn drop_batches(&mut self, base_revision: i64) -> Result<bool> {
+        let mut last = None;
+        {
+            let mut statement = self.connection.prepare_cached(
+                "SELECT revision, length(payload) FROM batches WHERE revision <= ?1 ORDER BY revision",
+            )?;
+            let mut rows = statement.query([base_revision])?;
+            let mut bytes = 0_i64;
+            while let Some(row) = rows.next()? {
+                last = Some(row.get::<_, i64>(0)?);
+                bytes += row.get::<_, i64>(1)?;
+                if bytes >= DROPPED_BYTES {
+                    break;
+                }
+            }
+        }
+        let Some(last) = last else { return Ok(false) };
+        self.connection.execute("DELETE FROM batches WHERE revision <= ?1", [last])?;
+        Ok(true)
     }
 
     /// Makes what the head says now the lasting truth, after a commit that failed.

@@ -69,8 +69,9 @@ impl Log {
 
     /// Reads on above a revision that some generation holds, with or without batches.
     ///
-    /// Nothing can be missed: head and batches are of one state. The one transaction that takes batches out of the
-    /// log names a base that holds them in the same head, so that the next revision is either here, or in that base.
+    /// Nothing can be missed: head and batches are of one state. Batches are taken out of the log, the oldest first, once
+    /// the head names a base that holds them, so that the next revision is either here with all that follow it, or in
+    /// that base.
     pub(crate) fn ahead(&self, catalog: &Catalog, revision: i64) -> Result<Ahead> {
         self.in_one_state(|head| {
             let mut batches = Vec::new();

@@ -13,6 +13,7 @@ pub(crate) mod log;
 pub(crate) mod log_ahead;
 pub(crate) mod manifest;
 pub(crate) mod row_file;
+pub(crate) mod sorted_rows;
 pub(crate) mod table;
 pub(crate) mod touched;
 pub(crate) mod vector_file;

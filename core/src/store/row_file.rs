@@ -24,6 +24,8 @@ const MAGIC: &[u8; 4] = b"AERF";
 const VERSION: u32 = 1;
 const HEADER: usize = 8;
 const FOOTER: usize = 32;
+/// Read at a time for a checksum: no more is resident for it.
+const DIGEST_BYTES: usize = 32 << 20;
 
 /// Writes the rows of one table, in the order in which they are pushed.
 pub(crate) struct RowFileWriter {
@@ -149,7 +151,7 @@ impl RowFile {
             Error::corrupt(format!("the rows of `{}` are not readable as written", table.name))
                 .with_context("file", path.display())
         };
-        if checksum.is_some_and(|expected| xxhash_rust::xxh3::xxh3_64(&map) != expected) {
+        if checksum.is_some_and(|expected| digest(&map) != expected) {
             return Err(broken());
         }
         if map.len() < HEADER + FOOTER || &map[..4] != MAGIC || map[4..8] != VERSION.to_le_bytes() {
@@ -279,6 +281,16 @@ impl RowFile {
         }
         low
     }
+}
+
+/// The checksum of a mapped file, whose pages are given back as they are read.
+fn digest(map: &Mmap) -> u64 {
+    let mut hash = Xxh3::new();
+    for piece in map.chunks(DIGEST_BYTES) {
+        hash.update(piece);
+        files::release_pages(map);
+    }
+    hash.digest()
 }
 
 #[inline]

@@ -8,7 +8,7 @@ use std::time::Instant;
 use parking_lot::Mutex;
 
 use super::queue::Queue;
-use super::scope::Scope;
+use super::scope::{Known, Scope};
 use super::summary::{Fate, Gathered};
 use crate::model::catalog::{Catalog, TableId};
 use crate::model::row::RowRef;
@@ -77,14 +77,17 @@ impl Feed {
                 };
                 whole.add(table, id, fate);
                 let scope = Scope::of(before.catalog(), table);
-                if scope == Scope::Everyone {
-                    everyone.add(table, id, fate);
-                    continue;
+                let left = old.map_or_else(Known::default, |row| scope.known(before, row));
+                let held = new.map_or_else(Known::default, |row| scope.known(&after.tables, row));
+                if held.is_everyones {
+                    everyone.add(table, id, Fate::Changed);
+                } else if left.is_everyones {
+                    everyone.add(table, id, Fate::Gone);
                 }
-                let left = old.and_then(|row| scope.tenant(before, row));
-                let held = new.and_then(|row| scope.tenant(&after.tables, row));
-                let told =
-                    [(left.filter(|left| held != Some(left)), Fate::Gone), (held, Fate::Changed)];
+                // Nobody loses what everyone may see.
+                let lost =
+                    left.tenant.filter(|left| !held.is_everyones && held.tenant != Some(left));
+                let told = [(lost, Fate::Gone), (held.tenant, Fate::Changed)];
                 for (tenant, fate) in told {
                     // A map of those that listen alone: a batch may be of many thousand tenants.
                     if let Some((tenant, _)) =
@@ -101,6 +104,7 @@ impl Feed {
             for (tenant, found) in &subscribers.by_tenant {
                 let own = by_tenant.get(tenant.as_str()).unwrap_or(&nothing);
                 for subscriber in found {
+                    // Its own last: an advisor that nobody else sees any more is still there for its tenant.
                     subscriber.push(after, [&everyone, own]);
                 }
             }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use arrow::array::RecordBatch;
 
+#[cfg(feature = "postgres")]
+use super::postgres::{PostgresSource, Server};
 use super::record_batches::RecordBatches;
 use super::snapshot_folder::SnapshotFolder;
 use super::source::LoadSource;
@@ -48,6 +50,10 @@ pub enum Source {
     /// Text, integers, floats and decimals of any width, instants of any unit and zone, lists of text, and text that is
     /// encoded by a dictionary.
     Batches(BTreeMap<String, Vec<RecordBatch>>),
+    /// A PostgreSQL database, read inside one snapshot of the server, without following what comes after; slot,
+    /// publication and polling mean nothing here, and no right but that of reading is needed.
+    #[cfg(feature = "postgres")]
+    Postgres(PostgresSource),
 }
 
 /// Names and counts alone: rows have no place in logs.
@@ -62,6 +68,8 @@ impl std::fmt::Debug for Source {
                 });
                 formatter.debug_map().entries(counts).finish()
             }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(source) => source.fmt(formatter),
         }
     }
 }
@@ -71,11 +79,13 @@ impl Source {
     ///
     /// # Errors
     /// What can be told before any row is read.
-    pub(crate) fn open(&self, catalog: &Catalog) -> Result<Box<dyn LoadSource + '_>> {
+    pub(crate) fn open(&self, catalog: &'static Catalog) -> Result<Box<dyn LoadSource + '_>> {
         Ok(match self {
             Self::Folder(path) => Box::new(SnapshotFolder::open(path, catalog)?),
             Self::Sqlite(path) => Box::new(SqliteFile::open(path)?),
             Self::Batches(tables) => Box::new(RecordBatches::new(tables, catalog)?),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(source) => Box::new(Server::open(source, catalog)?),
         })
     }
 }

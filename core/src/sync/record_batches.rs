@@ -13,11 +13,14 @@ use arrow::datatypes::{
 };
 
 use super::source::{LoadSource, SourceRows, Sourced, Staging};
-use super::staged_rows::{create, report};
+use super::staged_rows::report;
 use crate::error::{Error, Result};
-use crate::model::catalog::{Catalog, Column, ColumnType, DECIMAL_SCALE, Table};
+use crate::model::catalog::{Catalog, Column, ColumnType, DECIMAL_SCALE, Table, TableId};
+use crate::model::records::with_canonical_records;
+use crate::model::row::RowWriter;
 use crate::store::log::RejectedRow;
-use crate::warehouse::columns::{arrow_type, sql_columns};
+use crate::store::sorted_rows::SortedRows;
+use crate::warehouse::columns::{arrow_type, read_rows, sql_columns};
 use crate::warehouse::stage::{beyond_range, missing_column, wrong_type};
 
 /// Rows that are brought over at a time.
@@ -51,12 +54,12 @@ impl LoadSource for RecordBatches<'_> {
     fn stage(&mut self, staging: &Staging<'_>) -> Result<Sourced> {
         let mut rejected = Vec::new();
         let mut tables = Vec::new();
-        for table in staging.catalog.tables {
+        for (id, table) in staging.catalog.tables.iter().enumerate() {
             let given = self.tables.get(table.name);
             tables.push(match given {
                 _ if table.is_host_owned => SourceRows::None,
                 Some(batches) if !batches.is_empty() => {
-                    SourceRows::Staged(stage_table(staging, table, batches, &mut rejected)?)
+                    SourceRows::Rows(stage_table(staging, id, batches, &mut rejected)?)
                 }
                 None if !table.is_optional => {
                     return Err(Error::schema(format!(
@@ -73,25 +76,38 @@ impl LoadSource for RecordBatches<'_> {
 
 fn stage_table(
     staging: &Staging<'_>,
-    table: &'static Table,
+    id: TableId,
     batches: &[RecordBatch],
     rejected: &mut Vec<RejectedRow>,
-) -> Result<String> {
-    let (mut appender, path) = create(staging.connection, table)?;
+) -> Result<SortedRows> {
+    let table = &staging.catalog.tables[id];
+    let mut sorter = staging.sorter(id);
+    let (mut writer, mut canonical) = (RowWriter::default(), RowWriter::default());
+    let mut malformed_element_count = 0;
     let mut row_count = 0;
     for batch in batches {
         for start in (0..batch.num_rows().max(1)).step_by(CHUNK_ROWS) {
             let rows = batch.slice(start, CHUNK_ROWS.min(batch.num_rows() - start));
             let rows = to_stored(staging, table, &rows, rejected)?;
-            if rows.num_rows() > 0 {
-                appender.append_record_batch(rows)?;
-            }
+            let ids = rows.column(0).as_string::<i32>();
+            let mut take = |image: &[u8]| {
+                let (image, malformed) = with_canonical_records(table, image, &mut canonical);
+                malformed_element_count += malformed;
+                sorter.push(image)
+            };
+            read_rows(table, &rows, &mut writer, &mut take, &mut |bad| {
+                let id = ids.is_valid(bad.position).then(|| ids.value(bad.position));
+                let id = id.filter(|id| !id.is_empty()).map(str::to_owned);
+                rejected.push(staging.reject(table, id, bad.reason)?);
+                Ok(())
+            })?;
             row_count += CHUNK_ROWS.min(batch.num_rows() - start) as u64;
             report(staging, table, row_count)?;
         }
     }
-    appender.flush()?;
-    Ok(path)
+    let mut rows = sorter.finish()?;
+    rows.malformed_element_count = malformed_element_count;
+    Ok(rows)
 }
 
 /// The rows in the columns and types that DuckDB stores, without those that hold what these cannot.

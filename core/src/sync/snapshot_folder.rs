@@ -9,7 +9,7 @@ use super::source::{LoadSource, SourceRows, Sourced, Staging};
 use super::staged_rows::StagedRows;
 use super::{csv_file, ndjson_file};
 use crate::error::{Error, Result};
-use crate::model::catalog::{Catalog, Table};
+use crate::model::catalog::{Catalog, Table, TableId};
 use crate::store::log::RejectedRow;
 use crate::warehouse::stage::{ParquetRows, beyond_range, select_parquet};
 
@@ -48,13 +48,13 @@ impl SnapshotFolder {
 impl LoadSource for SnapshotFolder {
     fn stage(&mut self, staging: &Staging<'_>) -> Result<Sourced> {
         let mut rejected = Vec::new();
-        let tables = staging.catalog.tables.iter().map(|table| {
+        let tables = staging.catalog.tables.iter().enumerate().map(|(id, table)| {
             if table.is_host_owned {
                 return Ok(SourceRows::None);
             }
             Ok(match self.manifest.files(&self.path, table)?.as_slice() {
                 [] => SourceRows::None,
-                files => stage_files(staging, table, files, &mut rejected)?,
+                files => stage_files(staging, id, files, &mut rejected)?,
             })
         });
         Ok(Sourced {
@@ -84,13 +84,14 @@ impl FileKind {
     }
 }
 
-/// Makes the rows of a table's files readable: Parquet where it lies, others in the instance's memory.
+/// Makes the rows of a table's files readable: Parquet where it lies, others once they are sorted.
 fn stage_files(
     staging: &Staging<'_>,
-    table: &'static Table,
+    id: TableId,
     files: &[PathBuf],
     rejected: &mut Vec<RejectedRow>,
 ) -> Result<SourceRows> {
+    let table = &staging.catalog.tables[id];
     let kind = FileKind::of(&files[0]);
     if files.iter().any(|file| FileKind::of(file) != kind) {
         return Err(Error::schema(format!(
@@ -110,11 +111,11 @@ fn stage_files(
         FileKind::Csv => csv_file::stage,
         FileKind::JsonLines => ndjson_file::stage,
     };
-    let mut rows = StagedRows::new(staging, table)?;
+    let mut rows = StagedRows::new(staging, id);
     for file in files {
         stage(file, table, &mut rows)?;
     }
-    Ok(SourceRows::Staged(rows.finish(rejected)?))
+    Ok(SourceRows::Rows(rows.finish(rejected)?))
 }
 
 /// Lists the rows that the query of rows leaves out.

@@ -1,42 +1,45 @@
 //! Where a load takes its rows from: one trait, whatever the source is.
 
+use std::path::Path;
+
 use duckdb::Connection;
 
-use crate::error::{Error, Result};
-use crate::model::catalog::{Catalog, Table};
+use crate::error::Result;
+use crate::model::catalog::{Catalog, Table, TableId};
 use crate::options::CallOptions;
 use crate::store::build::OnBadRow;
 use crate::store::log::RejectedRow;
+use crate::store::sorted_rows::{ClusterParents, RowSorter, SortedRows};
 
 /// What a load gives its source.
 pub(crate) struct Staging<'a> {
     pub(crate) catalog: &'static Catalog,
     /// The instance that builds the next base: it may read any file.
     pub(crate) connection: &'a Connection,
+    /// A folder for rows that do not fit into memory.
+    pub(crate) spill: &'a Path,
+    pub(crate) clusters: &'a ClusterParents,
     pub(crate) on_bad_row: OnBadRow,
     pub(crate) options: &'a CallOptions,
 }
 
-impl Staging<'_> {
+impl<'a> Staging<'a> {
+    /// Takes the rows of a table, in any order.
+    pub(crate) fn sorter(&self, id: TableId) -> RowSorter<'a> {
+        RowSorter::new(self.catalog, id, self.spill, self.clusters)
+    }
+
     /// Notes a row that the source itself cannot hand over, or ends the load, as the options say.
     ///
     /// # Errors
-    /// `InvalidArgument` under [`OnBadRow::Stop`].
+    /// As [`OnBadRow::reject`].
     pub(crate) fn reject(
         &self,
         table: &Table,
         id: Option<String>,
         reason: String,
     ) -> Result<RejectedRow> {
-        if self.on_bad_row == OnBadRow::Stop {
-            let row = id.map_or_else(|| "a row without id".to_owned(), |id| format!("row `{id}`"));
-            return Err(Error::invalid(format!(
-                "{row} of table `{}` cannot be taken: {reason}",
-                table.name
-            )));
-        }
-        tracing::warn!(table = table.name, "a row of the load was rejected");
-        Ok(RejectedRow { table: table.name.to_owned(), id, reason })
+        self.on_bad_row.reject(table, id, reason)
     }
 }
 
@@ -46,8 +49,8 @@ pub(crate) enum SourceRows {
     None,
     /// A query of all columns that DuckDB holds, in the catalog's order.
     Query(String),
-    /// A table of those columns in the instance's memory, by its name as SQL writes it.
-    Staged(String),
+    /// The rows themselves, checked and in order.
+    Rows(SortedRows),
 }
 
 /// What a source gave.

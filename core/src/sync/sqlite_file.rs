@@ -46,14 +46,14 @@ impl SqliteFile {
         let names = table_names(&connection, staging.options)?;
         let mut rejected = Vec::new();
         let mut tables = Vec::new();
-        for table in staging.catalog.tables {
+        for (id, table) in staging.catalog.tables.iter().enumerate() {
             let is_there = names.iter().any(|name| name == table.name);
             tables.push(match (table.is_host_owned, is_there) {
                 (true, _) => SourceRows::None,
                 (false, true) => {
-                    let mut rows = StagedRows::new(staging, table)?;
+                    let mut rows = StagedRows::new(staging, id);
                     stage_table(&connection, table, &mut rows)?;
-                    SourceRows::Staged(rows.finish(&mut rejected)?)
+                    SourceRows::Rows(rows.finish(&mut rejected)?)
                 }
                 (false, false) if table.is_optional => SourceRows::None,
                 (false, false) => {

@@ -1,32 +1,21 @@
-//! Rows that DuckDB does not read by itself, on their way into a table of the loading instance.
-
-use duckdb::{Appender, Connection};
+//! Rows that a source reads value by value, on their way into the order of the base.
 
 use super::source::Staging;
 use crate::error::Result;
-use crate::model::catalog::Table;
-use crate::model::row::{RowImage, RowRef, RowWriter};
+use crate::model::catalog::{Table, TableId};
+use crate::model::records::with_canonical_records;
+use crate::model::row::{RowRef, RowWriter};
 use crate::model::value::Checked;
 use crate::options::Progress;
 use crate::store::log::RejectedRow;
-use crate::warehouse::columns::{quoted, sql_definition, write_batch};
+use crate::store::sorted_rows::{RowSorter, SortedRows};
+use crate::warehouse::columns::refusal;
 
-/// Rows that are appended at a time, and the bytes from which on fewer are: what a load holds beside DuckDB's own.
-const BATCH_ROWS: usize = 2048;
-const BATCH_BYTES: usize = 8 << 20;
-/// What progress is told of.
+/// What progress is told of, and of how many rows at a time.
 const STEP: &str = "read";
-
-/// An empty table of the loading instance, for a table's rows, and its name as SQL writes it.
-pub(crate) fn create<'a>(
-    connection: &'a Connection,
-    table: &Table,
-) -> Result<(Appender<'a>, String)> {
-    let name = format!("source_{}", table.name);
-    let path = format!("memory.main.{}", quoted(&name));
-    connection.execute_batch(&format!("CREATE TABLE {path} ({})", sql_definition(table)))?;
-    Ok((connection.appender_to_catalog_and_db(&name, "memory", "main")?, path))
-}
+const REPORT_ROWS: u64 = 2048;
+/// After so many rows it is asked whether the call may go on.
+const CHECK_ROWS: u64 = 256;
 
 /// Tells how many rows of a table were read, and ends the load where its call may not go on.
 pub(crate) fn report(staging: &Staging<'_>, table: &Table, row_count: u64) -> Result<()> {
@@ -37,36 +26,34 @@ pub(crate) fn report(staging: &Staging<'_>, table: &Table, row_count: u64) -> Re
 /// The rows of one table, value by value.
 pub(crate) struct StagedRows<'a> {
     staging: &'a Staging<'a>,
-    table: &'static Table,
-    path: String,
-    appender: Appender<'a>,
+    pub(crate) table: &'static Table,
+    sorter: RowSorter<'a>,
     writer: RowWriter,
+    canonical: RowWriter,
+    malformed_element_count: u64,
     /// The row at work, by column.
     values: Vec<Checked>,
     /// Why it cannot be taken: the first column in the catalog's order decides, whatever the source's.
     refusal: Option<(usize, String)>,
-    images: Vec<RowImage>,
-    image_bytes: usize,
     row_count: u64,
     rejected: Vec<RejectedRow>,
 }
 
 impl<'a> StagedRows<'a> {
-    pub(crate) fn new(staging: &'a Staging<'a>, table: &'static Table) -> Result<Self> {
-        let (appender, path) = create(staging.connection, table)?;
-        Ok(Self {
+    pub(crate) fn new(staging: &'a Staging<'a>, id: TableId) -> Self {
+        let table = &staging.catalog.tables[id];
+        Self {
             staging,
             table,
-            path,
-            appender,
+            sorter: staging.sorter(id),
             writer: RowWriter::default(),
+            canonical: RowWriter::default(),
+            malformed_element_count: 0,
             values: vec![Checked::Null; table.columns.len()],
             refusal: None,
-            images: Vec::new(),
-            image_bytes: 0,
             row_count: 0,
             rejected: Vec::new(),
-        })
+        }
     }
 
     /// Sets a column of the row at work, to a value or to why there is none.
@@ -90,53 +77,44 @@ impl<'a> StagedRows<'a> {
     /// Ends the row at work and begins the next.
     ///
     /// # Errors
-    /// As [`Staging::reject`], and when the call may not go on.
+    /// As [`Staging::reject`], when the call may not go on, and when what does not fit into memory cannot be written.
     pub(crate) fn end_row(&mut self) -> Result<()> {
         self.row_count += 1;
-        if let Some((_, reason)) = self.refusal.take() {
-            let id = match &self.values[0] {
-                Checked::Text(id) if !id.is_empty() => Some(id.clone()),
-                _ => None,
-            };
-            self.rejected.push(self.staging.reject(self.table, id, reason)?);
-        } else {
-            self.writer.begin();
-            for value in &self.values {
-                self.writer.push_checked(value);
+        self.writer.begin();
+        for value in &self.values {
+            self.writer.push_checked(value);
+        }
+        let (image, malformed) =
+            with_canonical_records(self.table, self.writer.finish(), &mut self.canonical);
+        self.malformed_element_count += malformed;
+        let refused = self.refusal.take().map(|(_, reason)| reason);
+        match refused.or_else(|| refusal(self.table, image)) {
+            None => self.sorter.push(image)?,
+            Some(reason) => {
+                let id = RowRef::new(image).text_opt(0).filter(|id| !id.is_empty());
+                let id = id.map(str::to_owned);
+                self.rejected.push(self.staging.reject(self.table, id, reason)?);
             }
-            let image = RowImage::from(self.writer.finish());
-            self.image_bytes += image.len();
-            self.images.push(image);
         }
         self.values.fill(Checked::Null);
-        if self.row_count.is_multiple_of(256) {
+        if self.row_count.is_multiple_of(CHECK_ROWS) {
             self.staging.options.check()?;
         }
-        if self.images.len() >= BATCH_ROWS || self.image_bytes >= BATCH_BYTES {
-            self.append()?;
+        if self.row_count.is_multiple_of(REPORT_ROWS) {
+            report(self.staging, self.table, self.row_count)?;
         }
         Ok(())
     }
 
-    fn append(&mut self) -> Result<()> {
-        let rows: Vec<(&str, Option<RowRef<'_>>)> = self
-            .images
-            .iter()
-            .map(|image| (RowRef::new(image).text(0), Some(RowRef::new(image))))
-            .collect();
-        self.appender.append_record_batch(write_batch(self.table, &rows)?)?;
-        self.images.clear();
-        self.image_bytes = 0;
-        report(self.staging, self.table, self.row_count)
-    }
-
-    /// The name of the table that holds the rows; those that could not be taken are added to `rejected`.
-    pub(crate) fn finish(mut self, rejected: &mut Vec<RejectedRow>) -> Result<String> {
-        if !self.images.is_empty() {
-            self.append()?;
-        }
-        self.appender.flush()?;
+    /// The rows in order; those that could not be taken are added to `rejected`.
+    ///
+    /// # Errors
+    /// As [`StagedRows::end_row`].
+    pub(crate) fn finish(mut self, rejected: &mut Vec<RejectedRow>) -> Result<SortedRows> {
+        report(self.staging, self.table, self.row_count)?;
         rejected.append(&mut self.rejected);
-        Ok(self.path)
+        let mut rows = self.sorter.finish()?;
+        rows.malformed_element_count = self.malformed_element_count;
+        Ok(rows)
     }
 }

@@ -126,6 +126,31 @@ pub(crate) fn beyond_limits(table: &Table, image: &[u8]) -> Option<String> {
     })
 }
 
+/// Why a row that could be written cannot be taken: what a load refuses too.
+pub(crate) fn refusal(table: &Table, image: &[u8]) -> Option<String> {
+    let row = RowRef::new(image);
+    for (position, column) in table.columns.iter().enumerate() {
+        let name = column.name;
+        match (row.get(position, column.kind), column.kind) {
+            (Stored::Null, _) if column.is_required => {
+                return Some(format!("column `{name}` is null"));
+            }
+            (Stored::Decimal(cents), ColumnType::Money { precision })
+                if cents.abs() >= 10_i128.pow(precision) =>
+            {
+                return Some(format!("column `{name}` has more than {precision} digits"));
+            }
+            (Stored::Text(text), ColumnType::Json | ColumnType::Records(_)) => {
+                if let Err(error) = parse_json(text) {
+                    return Some(format!("column `{name}`: {}", error.message()));
+                }
+            }
+            _ => {}
+        }
+    }
+    beyond_limits(table, image)
+}
+
 struct ColumnReader<'a> {
     column: &'static Column,
     array: &'a ArrayRef,

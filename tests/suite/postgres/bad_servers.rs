@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use advisor_engine::{
     CallOptions, Config, Engine, ErrorKind, FollowOptions, FollowState, GetRows, LoadOptions,
-    OnBadRow, PostgresSource,
+    OnBadRow, PostgresSource, Source,
 };
 use advisor_engine_tests::postgres::{Cluster, Database, Layout};
 use advisor_engine_tests::torture::{ACCOUNT, TENANT, prepare};
@@ -42,7 +42,7 @@ fn a_user_who_may_not_follow_is_told_what_to_do() {
              CREATE ROLE {reader} LOGIN REPLICATION; GRANT SELECT ON {tables} TO {reader};"
         ))
         .unwrap();
-    cluster.demand_password(&locked);
+    cluster.demand_password(&locked, "scram-sha-256");
     let as_user = |user: &str| {
         let address = format!("127.0.0.1:{}/{}", cluster.port(), database.name);
         PostgresSource {
@@ -101,6 +101,21 @@ fn a_database_that_cannot_be_followed_is_refused() {
 }
 
 #[test]
+fn a_statement_that_takes_too_long_is_ended_and_says_what_to_raise() {
+    let cluster = Cluster::shared();
+    let mut database = cluster.database();
+    let mut other = cluster.connect(&database.name);
+    other.batch_execute("BEGIN; LOCK TABLE invoices IN ACCESS EXCLUSIVE MODE").unwrap();
+    let source = PostgresSource { statement_timeout_ms: 200, ..source(&cluster, &database.name) };
+    assert_refused(&source, ErrorKind::Timeout, "raise `statementTimeoutMs`");
+    other.batch_execute("COMMIT").unwrap();
+    let engine = engine();
+    let following = follow(&engine, &source, &mut database.client);
+    following.stop();
+    engine.drop_replication(&source, &patient()).unwrap();
+}
+
+#[test]
 fn a_server_without_a_logical_log_is_refused_but_may_be_read() {
     let cluster = Arc::new(Cluster::start_with(&["wal_level=replica"]));
     let mut database = cluster.database();
@@ -108,7 +123,7 @@ fn a_server_without_a_logical_log_is_refused_but_may_be_read() {
     let source = source(&cluster, &database.name);
     assert_refused(&source, ErrorKind::Unsupported, "`wal_level`");
     let engine = engine();
-    engine.load_postgres(&source, &LoadOptions::default()).unwrap();
+    engine.sync(&Source::Postgres(source), &LoadOptions::default()).unwrap();
     assert_same(&engine, &mut database.client, Layout::CamelCase);
 }
 

@@ -2,11 +2,14 @@
 
 mod bad_servers;
 mod compare;
+mod encryption;
 mod first_load;
+mod outage;
 mod polling;
 mod stream;
 mod tables;
 mod torture;
+mod under_writes;
 mod verify;
 
 use std::time::Duration;
@@ -33,6 +36,15 @@ pub(crate) fn follow(engine: &Engine, source: &PostgresSource, client: &mut Clie
     let following = engine.follow(source, &FollowOptions::default()).unwrap();
     catch_up(&following, client);
     following
+}
+
+/// Waits until something is so.
+pub(crate) fn until(mut is_so: impl FnMut() -> bool) {
+    let from = std::time::Instant::now();
+    while !is_so() {
+        assert!(from.elapsed() < Duration::from_mins(1), "what was waited for did not come");
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }
 
 /// Waits until all that was committed so far is there.

@@ -12,7 +12,8 @@ use advisor_engine::Engine;
 use advisor_engine_tests::crash::config;
 use advisor_engine_tests::postgres::{Cluster, Layout};
 use advisor_engine_tests::proxy::Proxy;
-use advisor_engine_tests::torture::{ACCOUNT, TENANT, prepare, transact};
+use advisor_engine_tests::torture::{ACCOUNT, Deed, Deeds, TENANT, change_type, prepare, transact};
+use postgres::error::SqlState;
 use postgres::{Client, NoTls};
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
@@ -39,6 +40,8 @@ struct Blows {
     server_kills: u32,
     cuts: u32,
     delays: u32,
+    /// A column got a wider type, then a narrower one, and so on: everything is loaded anew.
+    type_changes: u32,
 }
 
 fn random_of(seed: u64, number: u64) -> TestRng {
@@ -87,10 +90,17 @@ impl Follower {
     }
 }
 
+/// What a writer did: transactions, and what was in them.
+#[derive(Default)]
+struct Written {
+    count: u64,
+    deeds: Deeds,
+}
+
 /// Transactions on sessions of their own, until told to stop; a session that a kill ends is opened again.
-fn write(port: u16, database: &str, mut random: TestRng, is_over: &AtomicBool) -> u64 {
+fn write(port: u16, database: &str, mut random: TestRng, is_over: &AtomicBool) -> Written {
     let parameters = format!("host=127.0.0.1 port={port} user=test dbname={database}");
-    let mut written = 0;
+    let mut written = Written::default();
     while !is_over.load(Ordering::Relaxed) {
         let Ok(mut client) = Client::connect(&parameters, NoTls) else {
             std::thread::sleep(REST);
@@ -98,8 +108,8 @@ fn write(port: u16, database: &str, mut random: TestRng, is_over: &AtomicBool) -
         };
         let mut draw = |below: u32| random.next_u32() % below;
         while !is_over.load(Ordering::Relaxed) {
-            match transact(&mut client, &mut draw) {
-                Ok(()) => written += 1,
+            match transact(&mut client, &mut draw, &mut written.deeds) {
+                Ok(()) => written.count += 1,
                 Err(error) if error.is_closed() => break,
                 // Two that want each other's rows: the server takes one of them back.
                 Err(error) if error.as_db_error().is_some() => {}
@@ -117,7 +127,7 @@ struct Torture {
     proxy: Proxy,
     store: tempfile::TempDir,
     is_over: Arc<AtomicBool>,
-    writers: Vec<JoinHandle<u64>>,
+    writers: Vec<JoinHandle<Written>>,
 }
 
 impl Torture {
@@ -150,10 +160,29 @@ impl Torture {
         Follower::start(self.store.path(), &connection)
     }
 
+    /// Gives a column a wider type or the narrower; writers that want the table meanwhile may be taken back, or this.
+    fn change_type(&self, is_wider: bool) {
+        let mut client = self.cluster.connect(&self.database);
+        while let Err(error) = change_type(&mut client, is_wider) {
+            assert_eq!(error.code(), Some(&SqlState::T_R_DEADLOCK_DETECTED), "{error}");
+        }
+    }
+
     /// Ends the writers, and compares what the store holds with what the server holds.
     fn check(mut self) {
         self.is_over.store(true, Ordering::Relaxed);
-        let written: u64 = self.writers.drain(..).map(|writer| writer.join().unwrap()).sum();
+        let mut written = Written::default();
+        for writer in self.writers.drain(..) {
+            let own = writer.join().unwrap();
+            written.count += own.count;
+            for (deed, count) in own.deeds {
+                *written.deeds.entry(deed).or_default() += count;
+            }
+        }
+        println!("{} transactions, {:?}", written.count, written.deeds);
+        for deed in Deed::ALL {
+            assert!(written.deeds.contains_key(&deed), "no transaction did this: {deed:?}");
+        }
         let mut client = self.cluster.connect(&self.database);
         let engine = Engine::open(store_path(&self.store), config(true)).unwrap();
         let source = advisor_engine::PostgresSource {
@@ -180,8 +209,7 @@ impl Torture {
         assert_eq!(*counter, counted.to_string().as_str().into(), "transactions counted");
         let report = following.verify(false, &patient()).unwrap();
         assert_eq!(report.drifted_row_count, 0, "{report:#?}");
-        assert_eq!(following.status().load_count, 0, "{:#?}", following.status());
-        println!("{written} transactions, {counted} counted, at {}", report.position);
+        println!("{counted} counted, at {}: {:?}", report.position, following.status());
         following.stop();
     }
 }
@@ -204,7 +232,7 @@ fn nothing_is_lost_or_seen_in_part_whatever_is_killed_or_cut() {
     while Instant::now() < end {
         // The sleeps are what is drawn: when a blow falls, and how long it lasts.
         std::thread::sleep(Duration::from_millis(u64::from(500 + random.next_u32() % 3000)));
-        match round % 4 {
+        match round % 5 {
             0 => {
                 torture.proxy.cut();
                 std::thread::sleep(Duration::from_millis(u64::from(random.next_u32() % 1500)));
@@ -220,6 +248,10 @@ fn nothing_is_lost_or_seen_in_part_whatever_is_killed_or_cut() {
                 torture.cluster.crash_and_restart();
                 blows.server_kills += 1;
             }
+            3 => {
+                torture.change_type(blows.type_changes.is_multiple_of(2));
+                blows.type_changes += 1;
+            }
             _ => {
                 torture.proxy.delay(Duration::from_millis(u64::from(random.next_u32() % 80)));
                 std::thread::sleep(Duration::from_secs(1));
@@ -231,7 +263,7 @@ fn nothing_is_lost_or_seen_in_part_whatever_is_killed_or_cut() {
     }
     read_count += follower.kill();
     println!("{blows:?}, {read_count} revisions read");
-    for count in [blows.cuts, blows.engine_kills, blows.server_kills] {
+    for count in [blows.cuts, blows.engine_kills, blows.server_kills, blows.type_changes] {
         assert!(count >= LEAST_BLOWS, "{blows:?}");
     }
     assert!(read_count > 0, "no revision was read");

@@ -19,7 +19,6 @@ const OWN_NAMES: &[&str] = &[
     "ErrorCode",
     "FollowOptions",
     "Following",
-    "LoadPostgresOptions",
     "LongCallOptions",
     "OnBadRow",
     "Pinned",
@@ -36,14 +35,14 @@ const OWN_NAMES: &[&str] = &[
 
 /// What stands in a file of its own, written by hand.
 const IMPORTS: &str = r#"import type {
-  CallOptions, FollowOptions, LoadPostgresOptions, LongCallOptions, ReadOptions, RebuildRequest, Subscription, SyncSource,
-  Values, VerifyOptions,
+  CallOptions, FollowOptions, LongCallOptions, ReadOptions, RebuildRequest, Subscription, SyncSource, Values,
+  VerifyOptions,
 } from "./runtime.js";
 
 export { EngineError } from "./runtime.js";
 export type {
-  CallOptions, ChangeSummary, ErrorCode, FollowOptions, LoadPostgresOptions, LongCallOptions, OnBadRow, Progress,
-  ReadOptions, RebuildRequest, Subscription, SyncSource, TableSummary, Values, VerifyOptions,
+  CallOptions, ChangeSummary, ErrorCode, FollowOptions, LongCallOptions, OnBadRow, Progress, ReadOptions, RebuildRequest,
+  Subscription, SyncSource, TableSummary, Values, VerifyOptions,
 } from "./runtime.js";
 "#;
 

@@ -169,6 +169,7 @@ fn server_error(code: &str, message: &str) -> Error {
         "57P01" | "57P02" | "57P03" => {
             (ErrorKind::Unavailable, "the server is going down or starting")
         }
+        "55P03" => (ErrorKind::Locked, "see who keeps the table: pg_locks tells"),
         "57014" => (ErrorKind::Timeout, "raise `statementTimeoutMs`"),
         "53300" => (ErrorKind::Unavailable, "raise `max_connections`, or close sessions"),
         "53400" => (

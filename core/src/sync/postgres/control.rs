@@ -80,6 +80,8 @@ pub struct FollowStatus {
     pub last_error: Option<LastError>,
     /// Times that it began anew after an error.
     pub retry_count: u64,
+    /// When it tries again; none unless it waits for that.
+    pub retry_at: Option<Timestamp>,
     /// Loads of everything.
     pub load_count: u64,
     /// Transactions applied.
@@ -162,6 +164,15 @@ impl Control {
 
     pub(super) fn set_state(&self, state: FollowState) {
         self.progress.lock().status.state = state;
+    }
+
+    /// It waits after an error.
+    pub(super) fn will_retry(&self, at: Timestamp) {
+        self.note(|status| {
+            status.state = FollowState::Retrying;
+            status.retry_count += 1;
+            status.retry_at = Some(at);
+        });
     }
 
     pub(super) fn set_blind_spots(&self, blind_spots: &[String]) {

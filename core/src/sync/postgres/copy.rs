@@ -1,33 +1,36 @@
 //! The first load: every table copied inside one snapshot of the server, over several sessions.
 
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::pin::pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use duckdb::{Appender, Connection};
 use futures_util::TryStreamExt;
 use parking_lot::Mutex;
 use tokio_postgres::Client;
-use tokio_postgres::binary_copy::{BinaryCopyOutRow, BinaryCopyOutStream};
-use tokio_postgres::types::{FromSql, Type};
 
 use super::connect::{connect, sql_error};
 use super::layout::{Layout, SourceTable, quoted};
-use super::message::Field;
+use super::message::{Field, Tuple, read_copied};
 use super::settings::Settings;
 use super::wire::Reason;
 use super::{Runtime, runtime};
 use crate::error::{Error, Result};
+use crate::model::catalog::{Catalog, TableId};
+use crate::model::records::with_canonical_records;
 use crate::model::row::{RowRef, RowWriter};
 use crate::options::{CallOptions, Progress};
+use crate::store::build::OnBadRow;
 use crate::store::log::RejectedRow;
+use crate::store::sorted_rows::{ClusterParents, RowSorter, SortedRows, clustered_through};
 use crate::sync::source::{SourceRows, Staging};
-use crate::warehouse::columns::{sql_definition, write_batch};
+use crate::warehouse::columns::refusal;
 
-/// Rows that are handed to DuckDB at a time.
-const BATCH_ROWS: usize = 2048;
-/// And bytes, where rows are long.
-const BATCH_BYTES: usize = 8 << 20;
+/// What progress is told of, and of how many rows at a time.
+const STEP: &str = "copy";
+const REPORT_ROWS: u64 = 2048;
+/// How often a session looks for a table where each waits for another.
+const WAIT: Duration = Duration::from_millis(5);
 /// How often a copy that waits for the server looks whether it may go on.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -38,7 +41,7 @@ pub(super) struct Copied {
     pub(super) rejected: Vec<RejectedRow>,
 }
 
-/// Copies every table of the layout into the memory of the building instance, which spills as its limit demands.
+/// Copies every table of the layout, sorted as it comes.
 ///
 /// `snapshot` is the name of the server's snapshot that all sessions read.
 ///
@@ -50,56 +53,104 @@ pub(super) fn copy_tables(
     snapshot: &str,
     staging: &Staging<'_>,
 ) -> Result<Copied> {
-    // Long ones first, so that no session is left with one at the end.
-    let mut order: Vec<&SourceTable> = layout.tables.iter().collect();
-    order.sort_by_key(|table| std::cmp::Reverse(table.byte_count));
-    let mut tables: Vec<SourceRows> =
-        staging.catalog.tables.iter().map(|_| SourceRows::None).collect();
-    for table in &order {
-        let name = staged_name(table);
-        staging
-            .connection
-            .execute_batch(&format!("CREATE TABLE {name} ({})", sql_definition(table.table)))?;
-        tables[table.id] = SourceRows::Staged(name);
-    }
-    let next = AtomicUsize::new(0);
-    let rejected = Mutex::new(Vec::new());
-    let copies: Vec<Connection> = (0..settings.connection_count.min(order.len()))
-        .map(|_| staging.connection.try_clone())
-        .collect::<duckdb::Result<_>>()?;
+    let holding = runtime(Runtime::ReadAhead)?;
+    let _held = holding.block_on(hold(settings, layout, snapshot))?;
+    let schedule = Schedule::new(staging.catalog, layout);
+    let copied = Mutex::new(Copied {
+        tables: staging.catalog.tables.iter().map(|_| SourceRows::None).collect(),
+        rejected: Vec::new(),
+    });
+    let session_count = settings.connection_count.min(layout.tables.len());
     // The staging holds a connection, which is not to be shared: a thread takes what it needs of it.
-    let (on_bad_row, catalog, options) = (staging.on_bad_row, staging.catalog, staging.options);
-    let copy = |connection: Connection| -> Result<()> {
-        let staging = Staging { catalog, connection: &connection, on_bad_row, options };
+    let Staging { catalog, spill, clusters, on_bad_row, options, .. } = *staging;
+    let copy = || -> Result<()> {
+        let sorting = Sorting { catalog, spill, clusters, on_bad_row, options };
         runtime(Runtime::OneThread)?.block_on(async {
             let client = begin(settings, snapshot).await?;
-            while let Some(table) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let mut copy = Copy::new(table, &staging);
-                copy.run(&client, settings).await.map_err(|error| {
-                    next.store(order.len(), Ordering::Relaxed);
-                    error.with_context("table", table.table.name)
-                })?;
-                rejected.lock().append(&mut copy.rejected);
+            while let Some(table) = schedule.next(options)? {
+                let (rows, mut rejected) = copy_table(&client, settings, table, &sorting)
+                    .await
+                    .map_err(|error| error.with_context("table", table.table.name))?;
+                let mut copied = copied.lock();
+                copied.tables[table.id] = SourceRows::Rows(rows);
+                copied.rejected.append(&mut rejected);
+                drop(copied);
+                schedule.finish(table);
             }
             Ok(())
         })
     };
-    let copy = &copy;
+    let copy = || copy().inspect_err(|_| schedule.give_up());
     std::thread::scope(|scope| {
-        let threads: Vec<_> =
-            copies.into_iter().map(|connection| scope.spawn(move || copy(connection))).collect();
+        let threads: Vec<_> = (0..session_count).map(|_| scope.spawn(copy)).collect();
         threads.into_iter().try_for_each(|thread| {
             thread.join().map_err(|_| Error::internal("a thread of the copy panicked")).flatten()
         })
     })?;
-    let mut rejected = rejected.into_inner();
-    rejected
+    let mut copied = copied.into_inner();
+    copied
+        .rejected
         .sort_by(|one: &RejectedRow, other| (&one.table, &one.id).cmp(&(&other.table, &other.id)));
-    Ok(Copied { tables, rejected })
+    Ok(copied)
+}
+
+/// Which table is copied next.
+struct Schedule<'a> {
+    catalog: &'static Catalog,
+    state: Mutex<Waiting<'a>>,
+}
+
+struct Waiting<'a> {
+    tables: Vec<&'a SourceTable>,
+    /// Copied, or being copied, or waiting.
+    unfinished: BTreeSet<TableId>,
+}
+
+impl<'a> Schedule<'a> {
+    fn new(catalog: &'static Catalog, layout: &'a Layout) -> Self {
+        let mut tables: Vec<&SourceTable> = layout.tables.iter().collect();
+        let throughs: BTreeSet<TableId> =
+            catalog.tables.iter().filter_map(|table| clustered_through(catalog, table)).collect();
+        // First those that others wait for, then long ones, so that no session is left with one at the end.
+        tables.sort_by_key(|table| {
+            (!throughs.contains(&table.id), std::cmp::Reverse(table.byte_count))
+        });
+        let unfinished = tables.iter().map(|table| table.id).collect();
+        Self { catalog, state: Mutex::new(Waiting { tables, unfinished }) }
+    }
+
+    /// The next table that waits for no other; none once there are no more.
+    fn next(&self, options: &CallOptions) -> Result<Option<&'a SourceTable>> {
+        loop {
+            let mut state = self.state.lock();
+            if state.tables.is_empty() {
+                return Ok(None);
+            }
+            let ready = state.tables.iter().position(|table| {
+                let through = clustered_through(self.catalog, table.table);
+                through.is_none_or(|through| !state.unfinished.contains(&through))
+            });
+            if let Some(ready) = ready {
+                return Ok(Some(state.tables.remove(ready)));
+            }
+            drop(state);
+            options.check()?;
+            std::thread::sleep(WAIT);
+        }
+    }
+
+    fn finish(&self, table: &SourceTable) {
+        self.state.lock().unfinished.remove(&table.id);
+    }
+
+    /// Nobody begins another.
+    fn give_up(&self) {
+        self.state.lock().tables.clear();
+    }
 }
 
 /// A session that reads the rows of a snapshot.
-pub(super) async fn begin(settings: &Settings, snapshot: &str) -> Result<Client> {
+async fn begin(settings: &Settings, snapshot: &str) -> Result<Client> {
     let client = connect(settings).await?;
     client
         .batch_execute(&format!(
@@ -111,12 +162,15 @@ pub(super) async fn begin(settings: &Settings, snapshot: &str) -> Result<Client>
     Ok(client)
 }
 
-fn staged_name(table: &SourceTable) -> String {
-    format!("memory.main.\"{}\"", staged_table(table))
-}
-
-fn staged_table(table: &SourceTable) -> String {
-    format!("source_{}", table.table.name)
+/// A session that reads the rows of a snapshot, and keeps the tables as they are there until it ends.
+///
+/// # Errors
+/// `Conflict` where a table has changed since the snapshot in a way that it cannot see.
+pub(super) async fn hold(settings: &Settings, layout: &Layout, snapshot: &str) -> Result<Client> {
+    let client = begin(settings, snapshot).await?;
+    layout.lock(&client, settings).await?;
+    layout.check_unchanged(&client, settings).await?;
+    Ok(client)
 }
 
 /// Is given a row of the source, and the reason where it cannot be stored as it is.
@@ -137,7 +191,7 @@ pub(super) async fn read_table(
 ) -> Result<()> {
     let mut writer = RowWriter::default();
     let select = select(settings, table, &table.column_list(), condition);
-    copy_out(client, &select, table.names.len(), options, &mut |row| {
+    copy_out(client, &select, options, &mut |row| {
         let written = table.columns.write(|place| field(row, place), None, &mut writer);
         take(writer.finish(), written)
     })
@@ -156,7 +210,7 @@ pub(super) async fn read_ids(
     take: &mut dyn FnMut(&str),
 ) -> Result<()> {
     let id = format!("{}::text", quoted(&table.names[0]));
-    copy_out(client, &select(settings, table, &id, None), 1, options, &mut |row| {
+    copy_out(client, &select(settings, table, &id, None), options, &mut |row| {
         if let Field::Binary(bytes) = field(row, 0)
             && let Ok(id) = std::str::from_utf8(bytes)
         {
@@ -173,136 +227,75 @@ fn select(
     columns: &str,
     condition: Option<&str>,
 ) -> String {
-    let (schema, name) = (quoted(&settings.schema), quoted(table.table.name));
+    let from = table.path(settings);
     let condition = condition.map_or_else(String::new, |condition| format!(" WHERE {condition}"));
-    format!("SELECT {columns} FROM {schema}.{name}{condition}")
+    format!("SELECT {columns} FROM {from}{condition}")
 }
 
 async fn copy_out(
     client: &Client,
     select: &str,
-    column_count: usize,
     options: &CallOptions,
-    take: &mut dyn FnMut(&BinaryCopyOutRow) -> Result<()>,
+    take: &mut dyn FnMut(&Tuple<'_>) -> Result<()>,
 ) -> Result<()> {
     let sql = format!("COPY ({select}) TO STDOUT (FORMAT binary)");
-    let stream = client.copy_out(&sql).await.map_err(|cause| sql_error(&cause))?;
-    // Values are read as bytes, whatever their type.
-    let types = vec![Type::BYTEA; column_count];
-    let mut rows = pin!(BinaryCopyOutStream::new(stream, &types));
+    let mut pieces = pin!(client.copy_out(&sql).await.map_err(|cause| sql_error(&cause))?);
+    let mut is_first = true;
     loop {
-        let Ok(next) = tokio::time::timeout(LOOK, rows.try_next()).await else {
+        let Ok(next) = tokio::time::timeout(LOOK, pieces.try_next()).await else {
             options.check()?;
             continue;
         };
-        let Some(row) = next.map_err(|cause| sql_error(&cause))? else { return Ok(()) };
-        take(&row)?;
+        let Some(piece) = next.map_err(|cause| sql_error(&cause))? else { return Ok(()) };
+        read_copied(&piece, std::mem::take(&mut is_first), take)?;
     }
 }
 
-fn field(row: &BinaryCopyOutRow, place: usize) -> Field<'_> {
+fn field<'a>(row: &Tuple<'a>, place: usize) -> Field<'a> {
     // A place beyond the row cannot be: the copy was of as many columns.
-    match row.try_get::<Raw<'_>>(place) {
-        Ok(Raw(Some(bytes))) => Field::Binary(bytes),
-        _ => Field::Null,
-    }
+    row.0.get(place).copied().unwrap_or(Field::Null)
 }
 
-/// A value as it came.
-struct Raw<'a>(Option<&'a [u8]>);
-
-impl<'a> FromSql<'a> for Raw<'a> {
-    fn from_sql(
-        _: &Type,
-        raw: &'a [u8],
-    ) -> std::result::Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(Self(Some(raw)))
-    }
-
-    fn from_sql_null(
-        _: &Type,
-    ) -> std::result::Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(Self(None))
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
+/// What a thread needs of a load's staging.
+struct Sorting<'a> {
+    catalog: &'static Catalog,
+    spill: &'a Path,
+    clusters: &'a ClusterParents,
+    on_bad_row: OnBadRow,
+    options: &'a CallOptions,
 }
 
-/// The copy of one table.
-struct Copy<'a> {
-    table: &'a SourceTable,
-    staging: &'a Staging<'a>,
-    /// Row images side by side, and where each ends.
-    images: Vec<u8>,
-    ends: Vec<usize>,
-    row_count: u64,
-    rejected: Vec<RejectedRow>,
-}
-
-impl<'a> Copy<'a> {
-    fn new(table: &'a SourceTable, staging: &'a Staging<'a>) -> Self {
-        Self {
-            table,
-            staging,
-            images: Vec::new(),
-            ends: Vec::new(),
-            row_count: 0,
-            rejected: Vec::new(),
+/// Copies one table; rows that cannot be taken come with the reason.
+async fn copy_table(
+    client: &Client,
+    settings: &Settings,
+    table: &SourceTable,
+    sorting: &Sorting<'_>,
+) -> Result<(SortedRows, Vec<RejectedRow>)> {
+    let Sorting { catalog, spill, clusters, on_bad_row, options } = *sorting;
+    let mut sorter = RowSorter::new(catalog, table.id, spill, clusters);
+    let mut canonical = RowWriter::default();
+    let mut malformed_element_count = 0;
+    let mut rejected = Vec::new();
+    let name = table.table.name;
+    read_table(client, settings, table, None, options, &mut |image, written| {
+        let (image, malformed) = with_canonical_records(table.table, image, &mut canonical);
+        malformed_element_count += malformed;
+        if let Some(reason) = written.err().or_else(|| refusal(table.table, image)) {
+            let id = Some(RowRef::new(image).text(0).to_owned()).filter(|id| !id.is_empty());
+            rejected.push(on_bad_row.reject(table.table, id, reason)?);
+            return Ok(());
         }
-    }
-
-    async fn run(&mut self, client: &Client, settings: &Settings) -> Result<()> {
-        let Self { table, staging, .. } = *self;
-        let mut appender = staging.connection.appender_to_catalog_and_db(
-            &staged_table(table),
-            "memory",
-            "main",
-        )?;
-        read_table(client, settings, table, None, staging.options, &mut |image, written| {
-            if let Err(reason) = written {
-                let id = Some(RowRef::new(image).text(0).to_owned());
-                let id = id.filter(|id| !id.is_empty());
-                self.rejected.push(staging.reject(table.table, id, reason)?);
-                return Ok(());
-            }
-            self.images.extend_from_slice(image);
-            self.ends.push(self.images.len());
-            if self.ends.len() == BATCH_ROWS || self.images.len() >= BATCH_BYTES {
-                self.flush(&mut appender)?;
-            }
-            Ok(())
-        })
-        .await?;
-        self.flush(&mut appender)?;
-        appender.flush()?;
-        Ok(())
-    }
-
-    fn flush(&mut self, appender: &mut Appender<'_>) -> Result<()> {
-        self.staging.options.check()?;
-        let mut start = 0;
-        let rows: Vec<_> = self
-            .ends
-            .iter()
-            .map(|end| {
-                let row = RowRef::new(&self.images[start..*end]);
-                start = *end;
-                (row.text(0), Some(row))
-            })
-            .collect();
-        if !rows.is_empty() {
-            appender.append_record_batch(write_batch(self.table.table, &rows)?)?;
+        sorter.push(image)?;
+        if sorter.row_count().is_multiple_of(REPORT_ROWS) {
+            options.check()?;
+            options.report(&Progress { table: name, step: STEP, row_count: sorter.row_count() });
         }
-        self.row_count += rows.len() as u64;
-        self.images.clear();
-        self.ends.clear();
-        self.staging.options.report(&Progress {
-            table: self.table.table.name,
-            step: "copy",
-            row_count: self.row_count,
-        });
         Ok(())
-    }
+    })
+    .await?;
+    options.report(&Progress { table: name, step: STEP, row_count: sorter.row_count() });
+    let mut rows = sorter.finish()?;
+    rows.malformed_element_count = malformed_element_count;
+    Ok((rows, rejected))
 }

@@ -1,5 +1,6 @@
 //! Follows a server: connects, loads where it must, applies what is committed, begins anew after errors.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -19,7 +20,7 @@ use super::slot::{
 };
 use super::verify::Verifying;
 use super::{Runtime, lsn_of, runtime};
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::catalog::Catalog;
 use crate::snapshot::Snapshot;
@@ -28,7 +29,9 @@ use crate::sync::sink::Sink;
 
 /// How often a stream without news looks whether it is to stop.
 const LOOK: Duration = Duration::from_millis(20);
-/// Rows and bytes from which on a batch is applied though more has come already.
+/// From one batch to the next: under load transactions gather meanwhile, each of which would else cost a synced commit.
+const GATHER: Duration = Duration::from_millis(10);
+/// Rows and bytes from which on a batch is applied before that.
 const BATCH_ROWS: usize = 4_000;
 const BATCH_BYTES: usize = 16 << 20;
 /// How often a position is made durable that changes no row: the server keeps its log until then.
@@ -52,6 +55,8 @@ pub(super) struct Following<'a> {
     pub(super) control: &'a Control,
     pub(super) on_bad_row: OnBadRow,
     clock: Clock,
+    /// Whether the server kept much of its log for the slot at the last look.
+    is_much_retained: Cell<bool>,
 }
 
 /// What is asked of a server before anything is followed.
@@ -117,7 +122,14 @@ pub(crate) fn follow(
     clock: &Clock,
 ) -> Result<()> {
     let settings = Settings::new(source)?;
-    let following = Following { settings, sink, control, on_bad_row, clock: clock.clone() };
+    let following = Following {
+        settings,
+        sink,
+        control,
+        on_bad_row,
+        clock: clock.clone(),
+        is_much_retained: Cell::new(false),
+    };
     let runtime = runtime(Runtime::ReadAhead)?;
     let mut pause = FIRST_PAUSE;
     while !control.stop.is_cancelled() {
@@ -139,11 +151,12 @@ pub(crate) fn follow(
         if is_final {
             return Err(error);
         }
-        control.set_state(FollowState::Retrying);
-        control.note(|status| status.retry_count += 1);
         let wait = with_jitter(pause);
-        tracing::warn!(%error, wait_ms = wait.as_millis(), "following the source is interrupted");
-        sleep_unless_stopped(wait, control);
+        let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+        control.will_retry(Timestamp::nearest(clock.now().as_millisecond() + wait_ms));
+        tracing::warn!(%error, wait_ms, "following the source is interrupted");
+        clock.wait(wait, &|| control.stop.is_cancelled());
+        control.note(|status| status.retry_at = None);
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
     tracing::info!("following the source has ended");
@@ -160,13 +173,6 @@ fn with_jitter(pause: Duration) -> Duration {
     pause.mul_f64(0.5 + share / 2.0)
 }
 
-fn sleep_unless_stopped(pause: Duration, control: &Control) {
-    let until = Instant::now() + pause;
-    while Instant::now() < until && !control.stop.is_cancelled() {
-        std::thread::sleep(LOOK.min(until.saturating_duration_since(Instant::now())));
-    }
-}
-
 /// A stream that has begun.
 struct Stream {
     session: ReplicationClient,
@@ -177,6 +183,22 @@ struct Stream {
     open: Open,
     pending: Pending,
     verifying: Option<Verifying>,
+    /// When rows were last applied.
+    applied_at: Instant,
+}
+
+impl Stream {
+    /// Whether whole transactions wait to be applied, and nothing of another has come.
+    fn is_waiting(&self) -> bool {
+        self.open.end.is_some() && !self.open.is_in_transaction
+    }
+
+    /// How long transactions may still gather.
+    fn rest(&self) -> Duration {
+        let is_full =
+            self.pending.row_count() >= BATCH_ROWS || self.pending.byte_count() >= BATCH_BYTES;
+        if is_full { Duration::ZERO } else { GATHER.saturating_sub(self.applied_at.elapsed()) }
+    }
 }
 
 impl Following<'_> {
@@ -251,12 +273,16 @@ impl Following<'_> {
             open: Open::default(),
             pending: Pending::new(self.sink.catalog(), &self.settings, self.on_bad_row),
             verifying: None,
+            applied_at: Instant::now(),
         })
     }
 
     fn note_retained(&self, slot: &Slot) {
         self.control.note(|status| status.retained_bytes = Some(slot.retained_bytes));
-        if slot.retained_bytes > RETAINED_WARNING_BYTES {
+        let is_much = slot.retained_bytes > RETAINED_WARNING_BYTES;
+        let was_much = self.is_much_retained.replace(is_much);
+        // Once, not at every look.
+        if is_much && !was_much {
             tracing::warn!(
                 slot = self.settings.slot,
                 retained_bytes = slot.retained_bytes,
@@ -275,6 +301,12 @@ impl Following<'_> {
                 return Ok(());
             }
             if !stream.open.is_in_transaction {
+                if looked_at_slot.elapsed() > LOOK_AT_SLOT_EVERY {
+                    if let Some(slot) = find_slot(client, &self.settings).await? {
+                        self.note_retained(&slot);
+                    }
+                    looked_at_slot = Instant::now();
+                }
                 if control.is_paused() {
                     self.apply(&mut stream)?;
                     control.set_state(FollowState::Paused);
@@ -282,36 +314,24 @@ impl Following<'_> {
                     continue;
                 }
                 control.set_state(FollowState::Streaming);
-                if looked_at_slot.elapsed() > LOOK_AT_SLOT_EVERY {
-                    if let Some(slot) = find_slot(client, &self.settings).await? {
-                        self.note_retained(&slot);
-                    }
-                    looked_at_slot = Instant::now();
-                }
                 if stream.verifying.is_none() {
                     stream.verifying = self.next_verification(client).await;
                 }
-                if stream.pending.row_count() >= BATCH_ROWS
-                    || stream.pending.byte_count() >= BATCH_BYTES
-                {
+                if stream.is_waiting() && stream.rest().is_zero() {
                     self.apply(&mut stream)?;
                 }
             }
-            // What is there already is taken first; only then are the rows of whole transactions applied.
-            let is_waiting = stream.open.end.is_some() && !stream.open.is_in_transaction;
-            let next = if is_waiting {
-                poll_once(stream.session.recv()).await
-            } else {
-                tokio::time::timeout(LOOK, stream.session.recv()).await.ok()
-            };
+            let patience = if stream.is_waiting() { stream.rest() } else { LOOK };
+            let next = tokio::time::timeout(patience, stream.session.recv()).await.ok();
             if let Some(event) = next {
                 let event = event.map_err(|cause| wire_error(&cause))?.ok_or_else(|| {
                     Error::new(ErrorKind::Unavailable, "the server ended the replication session")
                 })?;
                 self.take(&mut stream, event, layout)?;
-            } else if is_waiting {
-                self.apply(&mut stream)?;
-            } else if stream.idle > stream.applied && advanced.elapsed() > ADVANCE_EVERY {
+            } else if !stream.is_waiting()
+                && stream.idle > stream.applied
+                && advanced.elapsed() > ADVANCE_EVERY
+            {
                 self.sink.advance(&stream.idle.to_string())?;
                 stream.applied = stream.idle;
                 stream.session.update_applied_lsn(stream.idle);
@@ -364,11 +384,14 @@ impl Following<'_> {
                 if stream.open.is_in_transaction {
                     return Ok(());
                 }
-                self.apply(stream)?;
+                // All before it has come; what of that still gathers is applied first.
                 stream.idle = stream.idle.max(end);
-                self.control.reach(end);
                 if stream.verifying.as_ref().is_some_and(|verifying| end >= verifying.point) {
+                    self.apply(stream)?;
                     self.verify(stream.verifying.take(), layout)?;
+                }
+                if !stream.is_waiting() {
+                    self.control.reach(stream.idle);
                 }
             }
             ReplicationEvent::StoppedAt { .. } => {}
@@ -378,7 +401,7 @@ impl Following<'_> {
 
     /// Applies the whole transactions that are pending, as one revision, and tells the server.
     fn apply(&self, stream: &mut Stream) -> Result<()> {
-        let Stream { session, applied, idle, open, pending, .. } = stream;
+        let Stream { session, applied, idle, open, pending, applied_at, .. } = stream;
         let Some(end) = open.end.take() else { return Ok(()) };
         let tables = self.sink.catalog().tables;
         let changes: Vec<(&'static str, u64)> =
@@ -401,7 +424,8 @@ impl Following<'_> {
             status.lag_ms = lag_ms;
         });
         self.control.count_changes(changes.into_iter());
-        self.control.reach(end);
+        self.control.reach(end.max(*idle));
+        *applied_at = Instant::now();
         Ok(())
     }
 
@@ -424,16 +448,4 @@ struct Open {
     end: Option<Lsn>,
     committed_at_ms: Option<i64>,
     transaction_count: u64,
-}
-
-/// What a future gives without waiting.
-async fn poll_once<T>(future: impl Future<Output = T>) -> Option<T> {
-    let mut future = std::pin::pin!(future);
-    std::future::poll_fn(|context| {
-        std::task::Poll::Ready(match future.as_mut().poll(context) {
-            std::task::Poll::Ready(value) => Some(value),
-            std::task::Poll::Pending => None,
-        })
-    })
-    .await
 }

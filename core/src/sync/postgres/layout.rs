@@ -10,15 +10,15 @@ use super::message::{Field, Relation, Tuple};
 use super::settings::Settings;
 use super::wire::{Reason, WireType};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::catalog::{Catalog, ColumnType, Table, TableId};
+use crate::model::catalog::{Catalog, Table, TableId};
 use crate::model::row::{RowRef, RowWriter};
 use crate::model::value::Stored;
-use crate::warehouse::columns::beyond_limits;
 use crate::warehouse::stage::missing_column;
 
 /// The tables that the source has, in the catalog's order.
 #[derive(Debug)]
 pub(super) struct Layout {
+    catalog: &'static Catalog,
     pub(super) tables: Vec<SourceTable>,
     /// Types that are not built in, by their ids.
     types: HashMap<u32, WireType>,
@@ -69,6 +69,22 @@ const COLUMNS: &str = "
     LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
     WHERE n.nspname = $1 AND c.relname = ANY ($2) AND c.relkind IN ('r', 'p')
     ORDER BY c.relname, a.attnum";
+
+/// How long a table may be kept by someone else.
+const LOCK_TIMEOUT_MS: u32 = 30_000;
+
+/// Tables, or partitions of them, whose rows lie elsewhere than the snapshot knows: the catalog is read as of the
+/// snapshot, the function looks at what is so now.
+const REWRITTEN: &str = "
+    WITH RECURSIVE held AS (
+        SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = $1 AND c.relname = ANY ($2) AND c.relkind IN ('r', 'p')
+        UNION ALL
+        SELECT i.inhrelid FROM held JOIN pg_inherits i ON i.inhparent = held.oid
+    )
+    SELECT c.relname::text FROM held JOIN pg_class c USING (oid)
+    WHERE c.relkind = 'r' AND c.relfilenode IS DISTINCT FROM pg_relation_filenode(c.oid)
+    LIMIT 1";
 
 /// A column as the source describes it.
 struct Found {
@@ -137,7 +153,54 @@ impl Layout {
                 }
             }
         }
-        Ok(Self { tables, types })
+        Ok(Self { catalog, tables, types })
+    }
+
+    /// Keeps every table from being emptied, rewritten or changed in its columns until the transaction of a session ends.
+    ///
+    /// A table that is emptied or rewritten looks empty to every older snapshot, whatever that would have seen.
+    ///
+    /// # Errors
+    /// `Locked` where someone else keeps a table for long.
+    pub(super) async fn lock(&self, client: &Client, settings: &Settings) -> Result<()> {
+        let names: Vec<String> = self.tables.iter().map(|table| table.path(settings)).collect();
+        client
+            .batch_execute(&format!(
+                "SET LOCAL lock_timeout = '{LOCK_TIMEOUT_MS}ms'; LOCK TABLE {} IN ACCESS SHARE MODE",
+                names.join(", ")
+            ))
+            .await
+            .map_err(|cause| sql_error(&cause))
+    }
+
+    /// Checks that the tables, locked by now, are those that the session's snapshot sees, with the columns of this
+    /// layout: both may be older than the lock.
+    ///
+    /// # Errors
+    /// `Conflict` for the first table that is not; what was begun with this layout is to begin anew.
+    pub(super) async fn check_unchanged(&self, client: &Client, settings: &Settings) -> Result<()> {
+        let names: Vec<&str> = self.tables.iter().map(|table| table.table.name).collect();
+        let rewritten = client
+            .query_opt(REWRITTEN, &[&settings.schema, &names])
+            .await
+            .map_err(|cause| sql_error(&cause))?;
+        if let Some(row) = rewritten {
+            let name: String = row.get(0);
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                format!(
+                    "table `{name}` was emptied or rewritten since its snapshot was taken; begin anew"
+                ),
+            ));
+        }
+        let found = Self::discover(client, settings, self.catalog).await?;
+        if found.shape() != self.shape() {
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                "the tables have other columns than before; begin anew",
+            ));
+        }
+        Ok(())
     }
 
     /// Checks that the changes of every table say which row they change.
@@ -246,6 +309,11 @@ impl SourceTable {
             byte_count: found.first().map_or(0, |column| column.byte_count),
             has_identity: found.first().is_some_and(|column| column.has_identity),
         })
+    }
+
+    /// Its name with that of its schema, as SQL writes them.
+    pub(super) fn path(&self, settings: &Settings) -> String {
+        format!("{}.{}", quoted(&settings.schema), quoted(self.table.name))
     }
 
     /// Its columns as a list of SQL.
@@ -358,29 +426,4 @@ impl Columns {
         wire.push(bytes, &self.table.columns[0], &mut writer).ok()?;
         Some(RowRef::new(writer.finish()).text(0).to_owned())
     }
-}
-
-/// Why a row that could be written cannot be taken: what a load refuses too.
-pub(super) fn refusal(table: &Table, image: &[u8]) -> Option<Reason> {
-    let row = RowRef::new(image);
-    for (position, column) in table.columns.iter().enumerate() {
-        let name = column.name;
-        match (row.get(position, column.kind), column.kind) {
-            (Stored::Null, _) if column.is_required => {
-                return Some(format!("column `{name}` is null"));
-            }
-            (Stored::Decimal(cents), ColumnType::Money { precision })
-                if cents.abs() >= 10_i128.pow(precision) =>
-            {
-                return Some(format!("column `{name}` has more than {precision} digits"));
-            }
-            (Stored::Text(text), ColumnType::Json | ColumnType::Records(_)) => {
-                if let Err(error) = crate::model::value::parse_json(text) {
-                    return Some(format!("column `{name}`: {}", error.message()));
-                }
-            }
-            _ => {}
-        }
-    }
-    beyond_limits(table, image)
 }

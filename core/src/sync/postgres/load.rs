@@ -7,7 +7,7 @@ use super::connect::{connect, sql_error};
 use super::copy::{Copied, copy_tables};
 use super::layout::Layout;
 use super::settings::{PostgresSource, Settings};
-use super::slot::Server;
+use super::slot;
 use super::{Runtime, runtime};
 use crate::error::{Error, Result};
 use crate::model::catalog::Catalog;
@@ -27,7 +27,7 @@ pub(super) struct Description {
 }
 
 impl Description {
-    pub(super) fn new(server: &Server, settings: &Settings, layout: &Layout) -> Self {
+    pub(super) fn new(server: &slot::Server, settings: &Settings, layout: &Layout) -> Self {
         Self {
             source: "postgres".to_owned(),
             system: server.system.clone(),
@@ -70,38 +70,56 @@ impl LoadSource for SnapshotLoad<'_> {
     }
 }
 
-/// Loads everything once, without following what comes after.
-///
-/// # Errors
-/// As sessions, layouts and loads have them.
-pub(crate) fn load_once(
-    source: &PostgresSource,
-    catalog: &'static Catalog,
-    load: impl FnOnce(&mut dyn LoadSource) -> Result<crate::LoadReport>,
-) -> Result<crate::LoadReport> {
-    let settings = Settings::new(source)?;
-    // One more thread: the session that exports the snapshot lives while this thread loads.
-    let runtime = runtime(Runtime::ReadAhead)?;
-    let (layout, client, snapshot, position) = runtime.block_on(async {
-        let client = connect(&settings).await?;
-        let layout = Layout::discover(&client, &settings, catalog).await?;
-        let (snapshot, position) = export_snapshot(&client).await?;
-        Ok::<_, Error>((layout, client, snapshot, position))
-    })?;
-    let report = load(&mut SnapshotLoad {
-        settings: &settings,
-        layout: &layout,
-        snapshot: &snapshot,
-        position,
-        followed: None,
-    });
-    drop(client);
-    report
+/// A server for one load that nothing follows.
+pub(crate) struct Server {
+    settings: Settings,
+    layout: Layout,
+    snapshot: String,
+    position: String,
+    /// Keeps the snapshot; it ends before the threads under it do.
+    _session: Client,
+    _runtime: tokio::runtime::Runtime,
 }
 
-/// A snapshot that other sessions may read while this one lives, and a position of the server's log that is not beyond
-/// what the snapshot holds.
-pub(super) async fn export_snapshot(client: &Client) -> Result<(String, String)> {
+impl Server {
+    /// Opens a session that keeps a snapshot.
+    ///
+    /// # Errors
+    /// As sessions and layouts have them.
+    pub(crate) fn open(source: &PostgresSource, catalog: &'static Catalog) -> Result<Self> {
+        let settings = Settings::new(source)?;
+        // One more thread: the session lives while the calling one loads.
+        let runtime = runtime(Runtime::ReadAhead)?;
+        let (layout, session, snapshot, position) = runtime.block_on(async {
+            let client = connect(&settings).await?;
+            let layout = Layout::discover(&client, &settings, catalog).await?;
+            let (snapshot, position) = export_snapshot(&client, &settings, &layout).await?;
+            Ok::<_, Error>((layout, client, snapshot, position))
+        })?;
+        Ok(Self { settings, layout, snapshot, position, _session: session, _runtime: runtime })
+    }
+}
+
+impl LoadSource for Server {
+    fn stage(&mut self, staging: &Staging<'_>) -> Result<Sourced> {
+        let mut load = SnapshotLoad {
+            settings: &self.settings,
+            layout: &self.layout,
+            snapshot: &self.snapshot,
+            position: self.position.clone(),
+            followed: None,
+        };
+        load.stage(staging)
+    }
+}
+
+/// A snapshot of the tables that other sessions may read while this one's transaction lives, in which nothing empties or
+/// rewrites them; and a position of the server's log that is not beyond what the snapshot holds.
+pub(super) async fn export_snapshot(
+    client: &Client,
+    settings: &Settings,
+    layout: &Layout,
+) -> Result<(String, String)> {
     // First the position: what is committed between the two is in the snapshot, and merely not promised.
     let position = client
         .query_one(
@@ -118,6 +136,9 @@ pub(super) async fn export_snapshot(client: &Client) -> Result<(String, String)>
         )
         .await
         .map_err(|cause| sql_error(&cause))?;
+    // Before the first statement that sees rows: the snapshot is taken by that one.
+    layout.lock(client, settings).await?;
+    layout.check_unchanged(client, settings).await?;
     let snapshot = client
         .query_one("SELECT pg_export_snapshot()", &[])
         .await

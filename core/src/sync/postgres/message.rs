@@ -77,6 +77,34 @@ pub(super) fn read(bytes: &[u8]) -> Result<Message<'_>> {
     Ok(message)
 }
 
+/// What a binary copy begins with.
+const COPY_SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
+
+/// Reads the rows in a piece of a binary copy, of which the first begins with a header; the server sends whole rows.
+///
+/// # Errors
+/// `Corrupt` for bytes that are no such piece; as `take` has them.
+pub(super) fn read_copied<'a>(
+    piece: &'a [u8],
+    is_first: bool,
+    take: &mut dyn FnMut(&Tuple<'a>) -> Result<()>,
+) -> Result<()> {
+    let broken = || {
+        Error::corrupt("a copy of the server is not readable").with_context("bytes", piece.len())
+    };
+    let mut reader = Reader { rest: piece };
+    if is_first {
+        reader.copy_header().ok_or_else(broken)?;
+    }
+    while !reader.rest.is_empty() {
+        // Less than none is the end.
+        let count = reader.half().ok_or_else(broken)?.cast_signed();
+        let Ok(count) = usize::try_from(count) else { return Ok(()) };
+        take(&reader.copied(count).ok_or_else(broken)?)?;
+    }
+    Ok(())
+}
+
 struct Reader<'a> {
     rest: &'a [u8],
 }
@@ -155,6 +183,27 @@ impl<'a> Reader<'a> {
             })
         });
         Some(Tuple(fields.collect::<Option<_>>()?))
+    }
+
+    fn copy_header(&mut self) -> Option<()> {
+        if self.take(COPY_SIGNATURE.len())? != COPY_SIGNATURE {
+            return None;
+        }
+        let _flags = self.word()?;
+        self.value().map(drop)
+    }
+
+    /// A row of a copy; a length below zero is a null.
+    fn copied(&mut self, count: usize) -> Option<Tuple<'a>> {
+        let mut fields = Vec::with_capacity(count);
+        for _ in 0..count {
+            let length = self.word()?.cast_signed();
+            fields.push(match usize::try_from(length) {
+                Ok(length) => Field::Binary(self.take(length)?),
+                Err(_) => Field::Null,
+            });
+        }
+        Some(Tuple(fields))
     }
 
     fn value(&mut self) -> Option<&'a [u8]> {

@@ -24,7 +24,7 @@ mod wire;
 pub(crate) use control::{Control, Request};
 pub use control::{FollowState, FollowStatus, FollowedTable, LastError};
 pub(crate) use follow::{drop_replication, follow, preflight};
-pub(crate) use load::load_once;
+pub(crate) use load::Server;
 pub use settings::{Polling, PostgresSource};
 pub use verify::{DriftKind, DriftedRow, VerifiedTable, VerifyReport};
 

@@ -4,18 +4,18 @@ use std::collections::HashMap;
 
 use pgwire_replication::Lsn;
 
-use super::layout::{Columns, Layout, refusal};
+use super::layout::{Columns, Layout};
 use super::message::{Field, Message, Relation, Tuple};
 use super::settings::Settings;
 use crate::error::{Error, Result};
-use crate::model::catalog::{Catalog, ColumnType, Table, TableId};
-use crate::model::records::canonical;
+use crate::model::catalog::{Catalog, Table, TableId};
+use crate::model::records::with_canonical_records;
 use crate::model::row::{RowImage, RowRef, RowWriter};
-use crate::model::value::Stored;
 use crate::store::batch::{CheckedBatch, RowChange};
 use crate::store::build::OnBadRow;
 use crate::store::log::RejectedRow;
 use crate::store::table::Tables;
+use crate::warehouse::columns::refusal;
 
 /// Rows that changed, by table and id, each in its last state; rows that cannot be taken.
 pub(super) struct Pending {
@@ -210,6 +210,7 @@ impl Pending {
             return Ok(());
         }
         let (image, malformed) = with_canonical_records(table, image, &mut self.writer);
+        let image = RowImage::from(image);
         self.malformed_element_count += malformed;
         self.byte_count += image.len();
         self.set(*table_id, id, Some(image));
@@ -245,34 +246,4 @@ impl Pending {
     fn count(&mut self, table: TableId) {
         *self.changes.entry(table).or_default() += 1;
     }
-}
-
-/// The row with its lists of records in their one form, and how many of their elements were left out.
-pub(super) fn with_canonical_records(
-    table: &Table,
-    image: &[u8],
-    writer: &mut RowWriter,
-) -> (RowImage, u64) {
-    if !table.columns.iter().any(|column| matches!(column.kind, ColumnType::Records(_))) {
-        return (RowImage::from(image), 0);
-    }
-    let row = RowRef::new(image);
-    let mut malformed_element_count = 0;
-    writer.begin();
-    for (position, column) in table.columns.iter().enumerate() {
-        let stored = row.get(position, column.kind);
-        match (stored, column.kind) {
-            (Stored::Text(text), ColumnType::Records(fields)) => {
-                match canonical(text, fields, &|position| row.text_opt(position)) {
-                    Ok(found) => {
-                        malformed_element_count += found.malformed_element_count;
-                        writer.push(Stored::Text(&found.text));
-                    }
-                    Err(_) => writer.push(stored),
-                }
-            }
-            _ => writer.push(stored),
-        }
-    }
-    (RowImage::from(writer.finish()), malformed_element_count)
 }

@@ -18,17 +18,18 @@ use super::connect::{connect, connect_listening, sql_error};
 use super::control::{FollowState, Request};
 use super::copy::{read_ids, read_table};
 use super::follow::Following;
-use super::layout::{Layout, SourceTable, quoted, refusal};
+use super::layout::{Layout, SourceTable, quoted};
 use super::load::{Description, SnapshotLoad, export_snapshot};
-use super::pending::with_canonical_records;
 use super::settings::Polling;
 use super::slot::Server;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::row::{RowRef, RowWriter};
+use crate::model::records::with_canonical_records;
+use crate::model::row::{RowImage, RowRef, RowWriter};
 use crate::options::CallOptions;
 use crate::store::batch::{CheckedBatch, RowChange};
 use crate::store::build::OnBadRow;
 use crate::store::log::RejectedRow;
+use crate::warehouse::columns::refusal;
 
 /// How often a pause looks whether it is to end.
 const LOOK: Duration = Duration::from_millis(20);
@@ -128,7 +129,7 @@ impl Following<'_> {
         }
         self.control.set_state(FollowState::Loading);
         let client = connect(&self.settings).await?;
-        let (snapshot, _) = export_snapshot(&client).await?;
+        let (snapshot, _) = export_snapshot(&client, &self.settings, layout).await?;
         let mut watermarks = Watermarks::default();
         for table in &layout.tables {
             let newest = newest(&client, &self.settings.schema, table).await?;
@@ -218,7 +219,7 @@ impl Round<'_, '_> {
     ) -> Result<()> {
         let settings = &self.following.settings;
         // All tables at one moment, so that a transaction is seen whole.
-        let (_, position) = export_snapshot(client).await?;
+        let (_, position) = export_snapshot(client, settings, self.layout).await?;
         let mut batch = CheckedBatch::default();
         let mut next = watermarks.clone();
         let mut changes = Vec::new();
@@ -295,7 +296,8 @@ impl Round<'_, '_> {
                     return Ok(());
                 }
                 let (image, malformed) = with_canonical_records(table.table, image, &mut writer);
-                if view.find(&id).is_none_or(|(_, held)| held.bytes() != &*image) {
+                if view.find(&id).is_none_or(|(_, held)| held.bytes() != image) {
+                    let image = RowImage::from(image);
                     batch.malformed_element_count += malformed;
                     batch.rows.push(RowChange { table: table.id, id, image: Some(image) });
                 }

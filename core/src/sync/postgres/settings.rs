@@ -133,7 +133,14 @@ impl Settings {
     /// # Errors
     /// `InvalidArgument` with the field, what was expected and what came; a password is never repeated.
     pub(super) fn new(source: &PostgresSource) -> Result<Self> {
-        let environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Self::within(source, &|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    /// With what the environment says.
+    fn within(
+        source: &PostgresSource,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self> {
         let Split { kept, ssl_mode, root_certificate, schema } = split(&source.connection)?;
         let mut sql: tokio_postgres::Config =
             kept.parse().map_err(|cause: tokio_postgres::Error| {
@@ -142,7 +149,7 @@ impl Settings {
                     .map_or_else(|| cause.to_string(), ToString::to_string);
                 Error::invalid(format!("field `connection` is no connection string: {why}"))
             })?;
-        fill(&mut sql, &environment)?;
+        fill(&mut sql, environment)?;
         let host = match sql.get_hosts() {
             [] => "localhost".to_owned(),
             [tokio_postgres::config::Host::Tcp(host)] => host.clone(),
@@ -443,6 +450,54 @@ mod tests {
             assert_eq!((found.database.as_str(), found.schema.as_str()), ("practice", "crm"));
             assert_eq!(found.tls.mode, SslMode::VerifyCa);
         }
+    }
+
+    #[test]
+    fn the_environment_says_what_the_connection_leaves_out() {
+        let environment = |name: &str| {
+            Some(match name {
+                "PGHOST" => "db.example".to_owned(),
+                "PGPORT" => "6000".to_owned(),
+                "PGUSER" => "reader".to_owned(),
+                "PGPASSWORD" => "secret".to_owned(),
+                "PGDATABASE" => "practice".to_owned(),
+                "PGSSLMODE" => "verify-full".to_owned(),
+                "PGSSLROOTCERT" => "/roots.pem".to_owned(),
+                "PGOPTIONS" => "-c work_mem=64MB".to_owned(),
+                "PGCONNECT_TIMEOUT" => "7".to_owned(),
+                _ => return None,
+            })
+        };
+        let found = |connection: &str| {
+            Settings::within(&PostgresSource::new(connection), &environment).unwrap()
+        };
+        let own = "host=own port=1 user=u password=p dbname=d sslmode=disable sslrootcert=/own.pem \
+                   options='-c a=b' connect_timeout=2";
+        let expected = [
+            ("", "db.example", 6000, "reader", "secret", "practice", SslMode::VerifyFull, 7),
+            (own, "own", 1, "u", "p", "d", SslMode::Disable, 2),
+        ];
+        for (connection, host, port, user, password, database, mode, seconds) in expected {
+            let found = found(connection);
+            assert_eq!((found.host.as_str(), found.port), (host, port), "{connection}");
+            assert_eq!((found.user.as_str(), found.password.as_str()), (user, password));
+            assert_eq!((found.database.as_str(), found.tls.mode), (database, mode));
+            assert_eq!(found.connect_timeout, Duration::from_secs(seconds));
+            // The session of SQL and that of the stream are told the same.
+            assert_eq!(found.sql.get_user(), Some(user));
+            assert_eq!(found.sql.get_password(), Some(password.as_bytes()));
+            assert_eq!(found.sql.get_dbname(), Some(database));
+        }
+        let options = |connection: &str| {
+            let found = found(connection);
+            (found.tls.ca_pem_path.clone(), found.replication(Lsn::ZERO).options)
+        };
+        let of_environment = ("/roots.pem".into(), "-c work_mem=64MB".to_owned());
+        assert_eq!(options(""), (Some(of_environment.0), Some(of_environment.1)));
+        assert_eq!(options(own), (Some("/own.pem".into()), Some("-c a=b".to_owned())));
+        let wrong = |name: &str| (name == "PGPORT").then(|| "many".to_owned());
+        let error = Settings::within(&PostgresSource::new("host=a user=u"), &wrong).unwrap_err();
+        assert_eq!(error.message(), "`PGPORT` is `many`; expected a whole number");
     }
 
     #[test]

@@ -98,7 +98,7 @@ pub(super) async fn ensure_publication(
         .tables
         .iter()
         .filter(|table| !published.iter().flatten().any(|name| name == table.table.name))
-        .map(|table| format!("{}.{}", quoted(&settings.schema), quoted(table.table.name)))
+        .map(|table| table.path(settings))
         .collect();
     if lacking.is_empty() && !published.is_empty() {
         return Ok(());

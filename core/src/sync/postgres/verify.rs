@@ -16,20 +16,21 @@ use tokio_postgres::Client;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::connect::sql_error;
-use super::copy::{begin, read_table};
-use super::layout::{Layout, SourceTable, refusal};
-use super::pending::with_canonical_records;
+use super::copy::{hold, read_table};
+use super::layout::{Layout, SourceTable};
 use super::settings::Settings;
 use super::slot::{NewSlot, create_slot};
 use super::{Runtime, runtime};
 use crate::error::{Error, Result};
 use crate::model::catalog::Table;
+use crate::model::records::with_canonical_records;
 use crate::model::row::{RowImage, RowRef, RowWriter};
 use crate::options::{CallOptions, Progress};
 use crate::snapshot::Snapshot;
 use crate::store::batch::{CheckedBatch, RowChange};
 use crate::store::table::TableView;
 use crate::sync::sink::Sink;
+use crate::warehouse::columns::refusal;
 
 /// Rows that differ and are named, at most; all are counted.
 const MOST_NAMED: usize = 10_000;
@@ -222,7 +223,7 @@ impl Comparison<'_> {
         };
         let mut fixes = Vec::new();
         runtime(Runtime::OneThread)?.block_on(async {
-            let client = begin(self.settings, snapshot).await?;
+            let client = hold(self.settings, self.layout, snapshot).await?;
             for table in &self.layout.tables {
                 let mut of_table = OfTable::new(table, self.snapshot.tables.table(table.id));
                 let mut writer = RowWriter::default();
@@ -302,17 +303,17 @@ impl<'a> OfTable<'a> {
             return;
         }
         let (image, _) = with_canonical_records(table, image, writer);
-        let row = RowRef::new(&image);
+        let row = RowRef::new(image);
         self.source_row_count += 1;
         add(&mut self.source_sums, table, row);
         let id = row.text(0);
         let Some((ordinal, held)) = self.view.find(id) else {
             let drifted = drifted(table, id, DriftKind::Missing, Vec::new());
-            self.drifted.push((drifted, Some(image.clone())));
+            self.drifted.push((drifted, Some(RowImage::from(image))));
             return;
         };
         self.seen.insert(ordinal as usize);
-        if held.bytes() == &*image {
+        if held.bytes() == image {
             return;
         }
         let differing: Vec<String> = table
@@ -326,7 +327,7 @@ impl<'a> OfTable<'a> {
             .collect();
         if !differing.is_empty() {
             let drifted = drifted(table, id, DriftKind::Different, differing);
-            self.drifted.push((drifted, Some(image.clone())));
+            self.drifted.push((drifted, Some(RowImage::from(image))));
         }
     }
 

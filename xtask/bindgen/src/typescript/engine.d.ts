@@ -63,7 +63,7 @@ export declare class Engine {
 
   /**
    * Replaces the rows of every source table by those of a source, as one revision; rows that cannot be taken are listed.
-   * Host-owned rows stay. A folder holds Parquet, CSV or JSON lines, as its manifest lists them.
+   * Host-owned rows stay. `Unavailable` or `PermissionDenied` where a server does not answer or refuses.
    */
   sync(source: SyncSource, options?: LongCallOptions): Promise<LoadReport>;
 
@@ -92,9 +92,6 @@ export declare class Engine {
    * another following runs.
    */
   follow(source: PostgresSource, options?: FollowOptions): Promise<Following>;
-
-  /** Loads everything from a PostgreSQL database once, inside one of its snapshots, as one revision. */
-  loadPostgres(source: PostgresSource, options?: LoadPostgresOptions): Promise<LoadReport>;
 
   /**
    * Ends for good what `follow` set up: removes slot and publication from the server, so that it keeps no log for this

@@ -84,10 +84,6 @@ class Engine {
     return new Following(KEY, await follow(this.#handle, source, options));
   }
 
-  loadPostgres(source, options) {
-    return loadPostgres(this.#handle, source, options);
-  }
-
   dropReplication(source, options) {
     return wait("drop_replication", options, (limit, flag) => this.#handle.dropReplication(source, limit, flag));
   }

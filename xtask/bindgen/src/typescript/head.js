@@ -1,6 +1,6 @@
 const {
-  EngineError, batches, call, callBytes, checkText, follow, library, loadPostgres, long, operation, read,
-  readBytes, rows, start, subscribe, sync, valuesOf, verify, wait,
+  EngineError, batches, call, callBytes, checkText, follow, library, long, operation, read, readBytes, rows, start,
+  subscribe, sync, valuesOf, verify, wait,
 } = require("./runtime.js");
 
 /** Only this file makes handles. */

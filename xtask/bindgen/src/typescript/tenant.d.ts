@@ -10,7 +10,8 @@ export declare class Tenant {
 
   /**
    * Tells of the committed changes of this tenant's rows in some tables; in all tables where none is named. A row that
-   * goes to another tenant is told to both; rows of tables without tenants are told to every one.
+   * goes to another tenant is told to both. Rows of an advisor are told to every tenant while the marketplace may show
+   * the advisor, and else to the tenant of the advisor's user alone.
    */
   subscribe(tables?: readonly string[]): Subscription;
 

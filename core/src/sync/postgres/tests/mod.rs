@@ -1,6 +1,6 @@
 //! Values and messages as the server writes them.
 
-use super::message::{Field, Message, read};
+use super::message::{Field, Message, read, read_copied};
 use super::wire::WireType;
 use crate::model::catalog::{Column, ColumnType};
 use crate::model::row::{RowRef, RowWriter};
@@ -152,6 +152,53 @@ fn a_message_that_is_cut_or_too_long_is_refused() {
         assert!(read(&bytes[..length]).is_err(), "cut to {length} bytes");
     }
     assert!(read(&[bytes, vec![0]].concat()).is_err());
+}
+
+/// The first piece of a copy: a header, and two rows of two columns.
+fn copied() -> Vec<u8> {
+    let mut bytes = b"PGCOPY\n\xff\r\n\0".to_vec();
+    bytes.extend([0; 8]);
+    bytes.extend([0, 2, 0, 0, 0, 1, b'a', 0xff, 0xff, 0xff, 0xff]);
+    bytes.extend([0, 2, 0, 0, 0, 0, 0, 0, 0, 2, b'b', b'c']);
+    bytes
+}
+
+#[test]
+fn rows_of_a_copy_are_read_in_place() {
+    let bytes = copied();
+    let mut rows = Vec::new();
+    let mut take = |row: &super::message::Tuple<'_>| {
+        rows.push(format!("{:?}", row.0));
+        Ok(())
+    };
+    read_copied(&bytes, true, &mut take).unwrap();
+    // A later piece has no header, and the last one says that it is.
+    read_copied(&bytes[19 + 11..], false, &mut take).unwrap();
+    read_copied(&[0xff, 0xff], false, &mut take).unwrap();
+    let [one, other] = [
+        format!("{:?}", [Field::Binary(b"a"), Field::Null]),
+        format!("{:?}", [Field::Binary(b""), Field::Binary(b"bc")]),
+    ];
+    assert_eq!(rows, [one, other.clone(), other]);
+}
+
+#[test]
+fn a_copy_that_is_cut_or_garbled_is_refused() {
+    let bytes = copied();
+    for length in 0..bytes.len() {
+        // Between two rows it may end.
+        let is_whole = [19, 19 + 11].contains(&length);
+        let found = read_copied(&bytes[..length], true, &mut |_| Ok(()));
+        assert_eq!(found.is_ok(), is_whole, "cut to {length} bytes");
+    }
+    assert!(read_copied(&bytes[1..], true, &mut |_| Ok(())).is_err());
+    let mut random = Random(11);
+    for _ in 0..100_000 {
+        let mut nearly = copied();
+        let place = random.index(nearly.len());
+        nearly[place] = u8::try_from(random.below(256)).unwrap();
+        drop(read_copied(&nearly, true, &mut |_| Ok(())));
+    }
 }
 
 /// Random bytes, many of them small: counts and lengths that are nearly right go deepest.
