@@ -2,13 +2,14 @@
 /// <reference types="node" />
 
 import type {
-  CallOptions, FollowOptions, LongCallOptions, RebuildRequest, Subscription, SyncSource, VerifyOptions,
+  CallOptions, FollowOptions, LongCallOptions, ReadOptions, RebuildRequest, Subscription, SyncSource, Values,
+  VerifyOptions,
 } from "./runtime.js";
 
 export { EngineError } from "./runtime.js";
 export type {
-  CallOptions, ChangeSummary, ErrorCode, FollowOptions, LongCallOptions, OnBadRow, Progress, RebuildRequest,
-  Subscription, SyncSource, TableSummary, VerifyOptions,
+  CallOptions, ChangeSummary, ErrorCode, FollowOptions, LongCallOptions, OnBadRow, Progress, ReadOptions, RebuildRequest,
+  Subscription, SyncSource, TableSummary, Values, VerifyOptions,
 } from "./runtime.js";
 
 /**
@@ -65,6 +66,9 @@ export declare class Engine {
   /** Holds the newest revision for several reads that must agree; release it when they are done. */
   pin(): Pinned;
 
+  /** The host's own values that are of no tenant: what it would keep in Redis, or in a map of its own. */
+  values(): Values;
+
   /**
    * Tells of every committed change of some tables, of all tenants; of all tables where none is named. It is for those
    * who may know of every tenant; for one of them there is `subscribe` of a tenant.
@@ -85,6 +89,13 @@ export declare class Engine {
   matchBatches(request: MatchBatch, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;
 
   /**
+   * The rows of a question in SQL over all rows of all tenants, at one revision, without a limit of rows. Each block is a
+   * stream of Arrow's IPC format; the first tells the columns where there are no rows, too. The time limit is that of all
+   * blocks together.
+   */
+  queryWholeBatches(request: SqlQuery, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;
+
+  /**
    * Follows a PostgreSQL database: loads everything where the store does not hold it yet, then applies every transaction
    * as it is committed, whole and in order. A store that followed the database before goes on where it stands.
    *
@@ -103,22 +114,22 @@ export declare class Engine {
   dropReplication(source: PostgresSource, options?: CallOptions): Promise<void>;
 
   /** The advisors of the marketplace that fit a client's needs best. */
-  matchAdvisors(request?: ClientNeeds, options?: CallOptions): MatchResultAnswer;
+  matchAdvisors(request?: ClientNeeds, options?: ReadOptions): MatchResultAnswer;
 
   /** As `matchAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  matchAdvisorsJson(request?: ClientNeeds, options?: CallOptions): Buffer;
+  matchAdvisorsJson(request?: ClientNeeds, options?: ReadOptions): Buffer;
 
   /** Where an advisor stands in a match, and why. */
-  explainMatch(request: ExplainMatch, options?: CallOptions): MatchExplanationAnswer;
+  explainMatch(request: ExplainMatch, options?: ReadOptions): MatchExplanationAnswer;
 
   /** As `explainMatch`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  explainMatchJson(request: ExplainMatch, options?: CallOptions): Buffer;
+  explainMatchJson(request: ExplainMatch, options?: ReadOptions): Buffer;
 
   /** What matches may be scored by: the profiles of the engine and of the host. */
-  scoringProfiles(options?: CallOptions): ScoringProfileListAnswer;
+  scoringProfiles(options?: ReadOptions): ScoringProfileListAnswer;
 
   /** As `scoringProfiles`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  scoringProfilesJson(options?: CallOptions): Buffer;
+  scoringProfilesJson(options?: ReadOptions): Buffer;
 
   /** The advisors that fit each of many needs best. */
   matchBatch(request?: MatchBatch, options?: LongCallOptions): Promise<BatchResultAnswer>;
@@ -127,76 +138,76 @@ export declare class Engine {
   matchBatchSync(request?: MatchBatch, options?: CallOptions): BatchResultAnswer;
 
   /** Finds advisors by words and filters: a page, the exact total, and counts by facet. */
-  searchAdvisors(request?: SearchAdvisors, options?: CallOptions): SearchResultAnswer;
+  searchAdvisors(request?: SearchAdvisors, options?: ReadOptions): SearchResultAnswer;
 
   /** As `searchAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  searchAdvisorsJson(request?: SearchAdvisors, options?: CallOptions): Buffer;
+  searchAdvisorsJson(request?: SearchAdvisors, options?: ReadOptions): Buffer;
 
   /** Names, titles, industries and services that begin as typed, with counts. */
-  suggestAdvisors(request?: SuggestAdvisors, options?: CallOptions): SuggestionsAnswer;
+  suggestAdvisors(request?: SuggestAdvisors, options?: ReadOptions): SuggestionsAnswer;
 
   /** As `suggestAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  suggestAdvisorsJson(request?: SuggestAdvisors, options?: CallOptions): Buffer;
+  suggestAdvisorsJson(request?: SuggestAdvisors, options?: ReadOptions): Buffer;
 
   /** Values of one facet that begin as typed, counted over the result of a search. */
-  searchFacet(request: SearchFacet, options?: CallOptions): FacetValuesAnswer;
+  searchFacet(request: SearchFacet, options?: ReadOptions): FacetValuesAnswer;
 
   /** As `searchFacet`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  searchFacetJson(request: SearchFacet, options?: CallOptions): Buffer;
+  searchFacetJson(request: SearchFacet, options?: ReadOptions): Buffer;
 
   /** One advisor of the marketplace. */
-  getAdvisor(request: GetAdvisor, options?: CallOptions): AdvisorAnswer;
+  getAdvisor(request: GetAdvisor, options?: ReadOptions): AdvisorAnswer;
 
   /** As `getAdvisor`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  getAdvisorJson(request: GetAdvisor, options?: CallOptions): Buffer;
+  getAdvisorJson(request: GetAdvisor, options?: ReadOptions): Buffer;
 
   /** Many advisors of the marketplace by id, in the order of the ids. */
-  getAdvisors(request: GetAdvisors, options?: CallOptions): FoundAdvisorsAnswer;
+  getAdvisors(request: GetAdvisors, options?: ReadOptions): FoundAdvisorsAnswer;
 
   /** As `getAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  getAdvisorsJson(request: GetAdvisors, options?: CallOptions): Buffer;
+  getAdvisorsJson(request: GetAdvisors, options?: ReadOptions): Buffer;
 
   /** Two to five advisors, to show side by side. */
-  compareAdvisors(request: CompareAdvisors, options?: CallOptions): AdvisorListAnswer;
+  compareAdvisors(request: CompareAdvisors, options?: ReadOptions): AdvisorListAnswer;
 
   /** As `compareAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  compareAdvisorsJson(request: CompareAdvisors, options?: CallOptions): Buffer;
+  compareAdvisorsJson(request: CompareAdvisors, options?: ReadOptions): Buffer;
 
   /** The available advisors that stand out in a category. */
-  featuredAdvisors(request: FeaturedAdvisors, options?: CallOptions): AdvisorListAnswer;
+  featuredAdvisors(request: FeaturedAdvisors, options?: ReadOptions): AdvisorListAnswer;
 
   /** As `featuredAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  featuredAdvisorsJson(request: FeaturedAdvisors, options?: CallOptions): Buffer;
+  featuredAdvisorsJson(request: FeaturedAdvisors, options?: ReadOptions): Buffer;
 
   /** The advisors who are like one advisor, nearest first. */
-  similarAdvisors(request: SimilarAdvisors, options?: CallOptions): SimilarAdvisorListAnswer;
+  similarAdvisors(request: SimilarAdvisors, options?: ReadOptions): SimilarAdvisorListAnswer;
 
   /** As `similarAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  similarAdvisorsJson(request: SimilarAdvisors, options?: CallOptions): Buffer;
+  similarAdvisorsJson(request: SimilarAdvisors, options?: ReadOptions): Buffer;
 
   /** What the published ratings of an advisor say, in figures. */
-  advisorRatings(request: GetAdvisorRatings, options?: CallOptions): AdvisorRatingsAnswer;
+  advisorRatings(request: GetAdvisorRatings, options?: ReadOptions): AdvisorRatingsAnswer;
 
   /** As `advisorRatings`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  advisorRatingsJson(request: GetAdvisorRatings, options?: CallOptions): Buffer;
+  advisorRatingsJson(request: GetAdvisorRatings, options?: ReadOptions): Buffer;
 
   /** The marketplace in figures. */
-  marketplaceStats(options?: CallOptions): MarketplaceStatsAnswer;
+  marketplaceStats(options?: ReadOptions): MarketplaceStatsAnswer;
 
   /** As `marketplaceStats`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  marketplaceStatsJson(options?: CallOptions): Buffer;
+  marketplaceStatsJson(options?: ReadOptions): Buffer;
 
   /** The lexical vector of a text: of its words and parts of words, with no model to load. */
-  embedText(request: EmbedText, options?: CallOptions): EmbeddedTextAnswer;
+  embedText(request: EmbedText, options?: ReadOptions): EmbeddedTextAnswer;
 
   /** As `embedText`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  embedTextJson(request: EmbedText, options?: CallOptions): Buffer;
+  embedTextJson(request: EmbedText, options?: ReadOptions): Buffer;
 
   /** A page of the advisors' texts, and whether the stored vectors are of them. */
-  advisorTexts(request?: AdvisorTexts, options?: CallOptions): AdvisorTextPageAnswer;
+  advisorTexts(request?: AdvisorTexts, options?: ReadOptions): AdvisorTextPageAnswer;
 
   /** As `advisorTexts`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  advisorTextsJson(request?: AdvisorTexts, options?: CallOptions): Buffer;
+  advisorTextsJson(request?: AdvisorTexts, options?: ReadOptions): Buffer;
 
   /** Takes a batch of changes as one durable revision. */
   apply(request: ApplyRequest, options?: LongCallOptions): Promise<Applied>;
@@ -246,11 +257,41 @@ export declare class Engine {
   /** As `waitForRevision`; the event loop waits until it is done. */
   waitForRevisionSync(request: RevisionRequest, options?: CallOptions): PublishedRevision;
 
+  /** Answers a question in SQL over all rows of all tenants, deleted ones included, at one revision. */
+  queryWhole(request: SqlQuery, options?: LongCallOptions): Promise<SqlAnswerAnswer>;
+
+  /** As `queryWhole`; the event loop waits until it is done. */
+  queryWholeSync(request: SqlQuery, options?: CallOptions): SqlAnswerAnswer;
+
+  /** How a question in SQL over all rows would be answered. */
+  explainQueryWhole(request: SqlQuery, options?: LongCallOptions): Promise<SqlPlanAnswer>;
+
+  /** As `explainQueryWhole`; the event loop waits until it is done. */
+  explainQueryWholeSync(request: SqlQuery, options?: CallOptions): SqlPlanAnswer;
+
   /** The figures of the engine. */
   stats(options?: CallOptions): Stats;
 
   /** As `stats`; the same answer as JSON in UTF-8, to be sent on as it is. */
   statsJson(options?: CallOptions): Buffer;
+
+  /** How the cache does: what it holds, and hits and misses by operation, class and tenant. */
+  cacheStats(options?: CallOptions): CacheStats;
+
+  /** As `cacheStats`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  cacheStatsJson(options?: CallOptions): Buffer;
+
+  /** Throws out every kept answer and every value of the host. */
+  clearCache(options?: CallOptions): void;
+
+  /** As `clearCache`; the same answer as JSON in UTF-8, to be sent on as it is. */
+  clearCacheJson(options?: CallOptions): Buffer;
+
+  /** Computes reads that will be asked for, so that they are kept. */
+  warmCache(request: WarmCache, options?: LongCallOptions): Promise<WarmedCache>;
+
+  /** As `warmCache`; the event loop waits until it is done. */
+  warmCacheSync(request: WarmCache, options?: CallOptions): WarmedCache;
 }
 
 /**
@@ -311,23 +352,30 @@ export declare class Pinned {
    */
   matchBatches(request: MatchBatch, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;
 
+  /**
+   * The rows of a question in SQL over all rows of all tenants, at one revision, without a limit of rows. Each block is a
+   * stream of Arrow's IPC format; the first tells the columns where there are no rows, too. The time limit is that of all
+   * blocks together.
+   */
+  queryWholeBatches(request: SqlQuery, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;
+
   /** The advisors of the marketplace that fit a client's needs best. */
-  matchAdvisors(request?: ClientNeeds, options?: CallOptions): MatchResultAnswer;
+  matchAdvisors(request?: ClientNeeds, options?: ReadOptions): MatchResultAnswer;
 
   /** As `matchAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  matchAdvisorsJson(request?: ClientNeeds, options?: CallOptions): Buffer;
+  matchAdvisorsJson(request?: ClientNeeds, options?: ReadOptions): Buffer;
 
   /** Where an advisor stands in a match, and why. */
-  explainMatch(request: ExplainMatch, options?: CallOptions): MatchExplanationAnswer;
+  explainMatch(request: ExplainMatch, options?: ReadOptions): MatchExplanationAnswer;
 
   /** As `explainMatch`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  explainMatchJson(request: ExplainMatch, options?: CallOptions): Buffer;
+  explainMatchJson(request: ExplainMatch, options?: ReadOptions): Buffer;
 
   /** What matches may be scored by: the profiles of the engine and of the host. */
-  scoringProfiles(options?: CallOptions): ScoringProfileListAnswer;
+  scoringProfiles(options?: ReadOptions): ScoringProfileListAnswer;
 
   /** As `scoringProfiles`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  scoringProfilesJson(options?: CallOptions): Buffer;
+  scoringProfilesJson(options?: ReadOptions): Buffer;
 
   /** The advisors that fit each of many needs best. */
   matchBatch(request?: MatchBatch, options?: LongCallOptions): Promise<BatchResultAnswer>;
@@ -336,76 +384,76 @@ export declare class Pinned {
   matchBatchSync(request?: MatchBatch, options?: CallOptions): BatchResultAnswer;
 
   /** Finds advisors by words and filters: a page, the exact total, and counts by facet. */
-  searchAdvisors(request?: SearchAdvisors, options?: CallOptions): SearchResultAnswer;
+  searchAdvisors(request?: SearchAdvisors, options?: ReadOptions): SearchResultAnswer;
 
   /** As `searchAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  searchAdvisorsJson(request?: SearchAdvisors, options?: CallOptions): Buffer;
+  searchAdvisorsJson(request?: SearchAdvisors, options?: ReadOptions): Buffer;
 
   /** Names, titles, industries and services that begin as typed, with counts. */
-  suggestAdvisors(request?: SuggestAdvisors, options?: CallOptions): SuggestionsAnswer;
+  suggestAdvisors(request?: SuggestAdvisors, options?: ReadOptions): SuggestionsAnswer;
 
   /** As `suggestAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  suggestAdvisorsJson(request?: SuggestAdvisors, options?: CallOptions): Buffer;
+  suggestAdvisorsJson(request?: SuggestAdvisors, options?: ReadOptions): Buffer;
 
   /** Values of one facet that begin as typed, counted over the result of a search. */
-  searchFacet(request: SearchFacet, options?: CallOptions): FacetValuesAnswer;
+  searchFacet(request: SearchFacet, options?: ReadOptions): FacetValuesAnswer;
 
   /** As `searchFacet`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  searchFacetJson(request: SearchFacet, options?: CallOptions): Buffer;
+  searchFacetJson(request: SearchFacet, options?: ReadOptions): Buffer;
 
   /** One advisor of the marketplace. */
-  getAdvisor(request: GetAdvisor, options?: CallOptions): AdvisorAnswer;
+  getAdvisor(request: GetAdvisor, options?: ReadOptions): AdvisorAnswer;
 
   /** As `getAdvisor`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  getAdvisorJson(request: GetAdvisor, options?: CallOptions): Buffer;
+  getAdvisorJson(request: GetAdvisor, options?: ReadOptions): Buffer;
 
   /** Many advisors of the marketplace by id, in the order of the ids. */
-  getAdvisors(request: GetAdvisors, options?: CallOptions): FoundAdvisorsAnswer;
+  getAdvisors(request: GetAdvisors, options?: ReadOptions): FoundAdvisorsAnswer;
 
   /** As `getAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  getAdvisorsJson(request: GetAdvisors, options?: CallOptions): Buffer;
+  getAdvisorsJson(request: GetAdvisors, options?: ReadOptions): Buffer;
 
   /** Two to five advisors, to show side by side. */
-  compareAdvisors(request: CompareAdvisors, options?: CallOptions): AdvisorListAnswer;
+  compareAdvisors(request: CompareAdvisors, options?: ReadOptions): AdvisorListAnswer;
 
   /** As `compareAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  compareAdvisorsJson(request: CompareAdvisors, options?: CallOptions): Buffer;
+  compareAdvisorsJson(request: CompareAdvisors, options?: ReadOptions): Buffer;
 
   /** The available advisors that stand out in a category. */
-  featuredAdvisors(request: FeaturedAdvisors, options?: CallOptions): AdvisorListAnswer;
+  featuredAdvisors(request: FeaturedAdvisors, options?: ReadOptions): AdvisorListAnswer;
 
   /** As `featuredAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  featuredAdvisorsJson(request: FeaturedAdvisors, options?: CallOptions): Buffer;
+  featuredAdvisorsJson(request: FeaturedAdvisors, options?: ReadOptions): Buffer;
 
   /** The advisors who are like one advisor, nearest first. */
-  similarAdvisors(request: SimilarAdvisors, options?: CallOptions): SimilarAdvisorListAnswer;
+  similarAdvisors(request: SimilarAdvisors, options?: ReadOptions): SimilarAdvisorListAnswer;
 
   /** As `similarAdvisors`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  similarAdvisorsJson(request: SimilarAdvisors, options?: CallOptions): Buffer;
+  similarAdvisorsJson(request: SimilarAdvisors, options?: ReadOptions): Buffer;
 
   /** What the published ratings of an advisor say, in figures. */
-  advisorRatings(request: GetAdvisorRatings, options?: CallOptions): AdvisorRatingsAnswer;
+  advisorRatings(request: GetAdvisorRatings, options?: ReadOptions): AdvisorRatingsAnswer;
 
   /** As `advisorRatings`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  advisorRatingsJson(request: GetAdvisorRatings, options?: CallOptions): Buffer;
+  advisorRatingsJson(request: GetAdvisorRatings, options?: ReadOptions): Buffer;
 
   /** The marketplace in figures. */
-  marketplaceStats(options?: CallOptions): MarketplaceStatsAnswer;
+  marketplaceStats(options?: ReadOptions): MarketplaceStatsAnswer;
 
   /** As `marketplaceStats`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  marketplaceStatsJson(options?: CallOptions): Buffer;
+  marketplaceStatsJson(options?: ReadOptions): Buffer;
 
   /** The lexical vector of a text: of its words and parts of words, with no model to load. */
-  embedText(request: EmbedText, options?: CallOptions): EmbeddedTextAnswer;
+  embedText(request: EmbedText, options?: ReadOptions): EmbeddedTextAnswer;
 
   /** As `embedText`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  embedTextJson(request: EmbedText, options?: CallOptions): Buffer;
+  embedTextJson(request: EmbedText, options?: ReadOptions): Buffer;
 
   /** A page of the advisors' texts, and whether the stored vectors are of them. */
-  advisorTexts(request?: AdvisorTexts, options?: CallOptions): AdvisorTextPageAnswer;
+  advisorTexts(request?: AdvisorTexts, options?: ReadOptions): AdvisorTextPageAnswer;
 
   /** As `advisorTexts`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  advisorTextsJson(request?: AdvisorTexts, options?: CallOptions): Buffer;
+  advisorTextsJson(request?: AdvisorTexts, options?: ReadOptions): Buffer;
 }
 
 /** The way to one tenant's data. There is no other: a call without a tenant does not exist. */
@@ -415,6 +463,9 @@ export declare class Tenant {
   /** The tenant's id. */
   get id(): string;
 
+  /** The host's own values of this tenant: what it would keep in Redis. No other scope reads or invalidates them. */
+  values(): Values;
+
   /**
    * Tells of the committed changes of this tenant's rows in some tables; in all tables where none is named. A row that
    * goes to another tenant is told to both. Rows of an advisor are told to every tenant while the marketplace may show
@@ -422,191 +473,210 @@ export declare class Tenant {
    */
   subscribe(tables?: readonly string[]): Subscription;
 
+  /**
+   * The rows of a question in SQL over the tenant's live rows, at one revision, without a limit of rows. Each block is a
+   * stream of Arrow's IPC format; the first tells the columns where there are no rows, too. The time limit is that of all
+   * blocks together.
+   */
+  queryBatches(request: SqlQuery, options?: LongCallOptions): AsyncGenerator<Buffer, void, undefined>;
+
   /** Metrics, newest documents and next tasks of one client. */
-  clientDashboard(request: ClientDashboardRequest, options?: CallOptions): ClientDashboardAnswer;
+  clientDashboard(request: ClientDashboardRequest, options?: ReadOptions): ClientDashboardAnswer;
 
   /** As `clientDashboard`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  clientDashboardJson(request: ClientDashboardRequest, options?: CallOptions): Buffer;
+  clientDashboardJson(request: ClientDashboardRequest, options?: ReadOptions): Buffer;
 
   /** Counts and sums over everything that the organization holds. */
-  organizationDashboard(options?: CallOptions): OrganizationDashboardAnswer;
+  organizationDashboard(options?: ReadOptions): OrganizationDashboardAnswer;
 
   /** As `organizationDashboard`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  organizationDashboardJson(options?: CallOptions): Buffer;
+  organizationDashboardJson(options?: ReadOptions): Buffer;
 
   /** A page of the tenant's clients, with counts. */
-  listClients(request?: ListClients, options?: CallOptions): ClientRowPageAnswer;
+  listClients(request?: ListClients, options?: ReadOptions): ClientRowPageAnswer;
 
   /** As `listClients`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  listClientsJson(request?: ListClients, options?: CallOptions): Buffer;
+  listClientsJson(request?: ListClients, options?: ReadOptions): Buffer;
 
   /** The clients that hold a text, best first. */
-  searchClients(request: SearchClients, options?: CallOptions): ClientSearchResultAnswer;
+  searchClients(request: SearchClients, options?: ReadOptions): ClientSearchResultAnswer;
 
   /** As `searchClients`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  searchClientsJson(request: SearchClients, options?: CallOptions): Buffer;
+  searchClientsJson(request: SearchClients, options?: ReadOptions): Buffer;
 
   /** The tenant's clients in figures. */
-  clientStats(options?: CallOptions): ClientStatsAnswer;
+  clientStats(options?: ReadOptions): ClientStatsAnswer;
 
   /** As `clientStats`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  clientStatsJson(options?: CallOptions): Buffer;
+  clientStatsJson(options?: ReadOptions): Buffer;
 
   /** The tenant's clients by group, with sums of their revenues. */
-  aggregateClients(request: AggregateClients, options?: CallOptions): ClientAggregationAnswer;
+  aggregateClients(request: AggregateClients, options?: ReadOptions): ClientAggregationAnswer;
 
   /** As `aggregateClients`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  aggregateClientsJson(request: AggregateClients, options?: CallOptions): Buffer;
+  aggregateClientsJson(request: AggregateClients, options?: ReadOptions): Buffer;
 
   /** Clients, invoices, engagements and documents in figures, of one client or of all. */
-  clientMetrics(request?: ClientMetricsRequest, options?: CallOptions): ClientMetricsAnswer;
+  clientMetrics(request?: ClientMetricsRequest, options?: ReadOptions): ClientMetricsAnswer;
 
   /** As `clientMetrics`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  clientMetricsJson(request?: ClientMetricsRequest, options?: CallOptions): Buffer;
+  clientMetricsJson(request?: ClientMetricsRequest, options?: ReadOptions): Buffer;
 
   /** The engagements and the billing of one client in a year. */
-  engagementSummary(request: GetEngagementSummary, options?: CallOptions): EngagementSummaryAnswer;
+  engagementSummary(request: GetEngagementSummary, options?: ReadOptions): EngagementSummaryAnswer;
 
   /** As `engagementSummary`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  engagementSummaryJson(request: GetEngagementSummary, options?: CallOptions): Buffer;
+  engagementSummaryJson(request: GetEngagementSummary, options?: ReadOptions): Buffer;
 
   /** The clients that were made and those that were changed in the last days. */
-  recentActivity(request?: RecentActivity, options?: CallOptions): RecentClientsAnswer;
+  recentActivity(request?: RecentActivity, options?: ReadOptions): RecentClientsAnswer;
 
   /** As `recentActivity`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  recentActivityJson(request?: RecentActivity, options?: CallOptions): Buffer;
+  recentActivityJson(request?: RecentActivity, options?: ReadOptions): Buffer;
 
   /** Rows of one table by their ids, in the order of the ids. */
-  getRows(request: GetRows, options?: CallOptions): FoundRowsAnswer;
+  getRows(request: GetRows, options?: ReadOptions): FoundRowsAnswer;
 
   /** As `getRows`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  getRowsJson(request: GetRows, options?: CallOptions): Buffer;
+  getRowsJson(request: GetRows, options?: ReadOptions): Buffer;
 
   /** What an advisor did for the tenant, and where the advisor stands. */
-  advisorStats(request: GetAdvisorStats, options?: CallOptions): AdvisorStatsAnswer;
+  advisorStats(request: GetAdvisorStats, options?: ReadOptions): AdvisorStatsAnswer;
 
   /** As `advisorStats`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  advisorStatsJson(request: GetAdvisorStats, options?: CallOptions): Buffer;
+  advisorStatsJson(request: GetAdvisorStats, options?: ReadOptions): Buffer;
 
   /** A page of the matches of one client, with the advisors' cards. */
-  listClientMatches(request: ListClientMatches, options?: CallOptions): MatchRowPageAnswer;
+  listClientMatches(request: ListClientMatches, options?: ReadOptions): MatchRowPageAnswer;
 
   /** As `listClientMatches`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  listClientMatchesJson(request: ListClientMatches, options?: CallOptions): Buffer;
+  listClientMatchesJson(request: ListClientMatches, options?: ReadOptions): Buffer;
 
   /** A page of the tenant's matches with one advisor, with the clients' names. */
-  listAdvisorMatches(request: ListAdvisorMatches, options?: CallOptions): MatchRowPageAnswer;
+  listAdvisorMatches(request: ListAdvisorMatches, options?: ReadOptions): MatchRowPageAnswer;
 
   /** As `listAdvisorMatches`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  listAdvisorMatchesJson(request: ListAdvisorMatches, options?: CallOptions): Buffer;
+  listAdvisorMatchesJson(request: ListAdvisorMatches, options?: ReadOptions): Buffer;
 
   /** The tenant's matches in figures, period by period. */
-  matchAnalytics(request: AnalyseMatches, options?: CallOptions): MatchAnalyticsAnswer;
+  matchAnalytics(request: AnalyseMatches, options?: ReadOptions): MatchAnalyticsAnswer;
 
   /** As `matchAnalytics`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  matchAnalyticsJson(request: AnalyseMatches, options?: CallOptions): Buffer;
+  matchAnalyticsJson(request: AnalyseMatches, options?: ReadOptions): Buffer;
 
   /** A page of the tenant's audit trail. */
-  auditTrail(request?: ListAuditTrail, options?: CallOptions): AuditRowPageAnswer;
+  auditTrail(request?: ListAuditTrail, options?: ReadOptions): AuditRowPageAnswer;
 
   /** As `auditTrail`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  auditTrailJson(request?: ListAuditTrail, options?: CallOptions): Buffer;
+  auditTrailJson(request?: ListAuditTrail, options?: ReadOptions): Buffer;
 
   /** The tenant's audit trail in figures. */
-  auditStatistics(request?: AuditStatisticsRequest, options?: CallOptions): AuditStatisticsAnswer;
+  auditStatistics(request?: AuditStatisticsRequest, options?: ReadOptions): AuditStatisticsAnswer;
 
   /** As `auditStatistics`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  auditStatisticsJson(request?: AuditStatisticsRequest, options?: CallOptions): Buffer;
+  auditStatisticsJson(request?: AuditStatisticsRequest, options?: ReadOptions): Buffer;
 
   /** How the tenant's queues of jobs stand. */
-  queueStats(request?: GetQueueStats, options?: CallOptions): QueueStatsAnswer;
+  queueStats(request?: GetQueueStats, options?: ReadOptions): QueueStatsAnswer;
 
   /** As `queueStats`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  queueStatsJson(request?: GetQueueStats, options?: CallOptions): Buffer;
+  queueStatsJson(request?: GetQueueStats, options?: ReadOptions): Buffer;
 
   /** Whether a person may enter the portal of a client now, and as which audience. */
-  portalAccess(request: GetPortalAccess, options?: CallOptions): PortalDecisionAnswer;
+  portalAccess(request: GetPortalAccess, options?: ReadOptions): PortalDecisionAnswer;
 
   /** As `portalAccess`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  portalAccessJson(request: GetPortalAccess, options?: CallOptions): Buffer;
+  portalAccessJson(request: GetPortalAccess, options?: ReadOptions): Buffer;
 
   /** A page of documents, of one client or of the whole tenant. */
-  listDocuments(request: ListDocuments, options?: CallOptions): DocumentRowPageAnswer;
+  listDocuments(request: ListDocuments, options?: ReadOptions): DocumentRowPageAnswer;
 
   /** As `listDocuments`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  listDocumentsJson(request: ListDocuments, options?: CallOptions): Buffer;
+  listDocumentsJson(request: ListDocuments, options?: ReadOptions): Buffer;
 
   /** A page of the documents that wait for review, least sure first. */
-  reviewQueue(request?: ReviewQueue, options?: CallOptions): DocumentRowPageAnswer;
+  reviewQueue(request?: ReviewQueue, options?: ReadOptions): DocumentRowPageAnswer;
 
   /** As `reviewQueue`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  reviewQueueJson(request?: ReviewQueue, options?: CallOptions): Buffer;
+  reviewQueueJson(request?: ReviewQueue, options?: ReadOptions): Buffer;
 
   /** How the reading of documents by machine goes, and what waits for review. */
-  documentStatistics(request?: DocumentStatisticsRequest, options?: CallOptions): DocumentStatisticsAnswer;
+  documentStatistics(request?: DocumentStatisticsRequest, options?: ReadOptions): DocumentStatisticsAnswer;
 
   /** As `documentStatistics`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  documentStatisticsJson(request?: DocumentStatisticsRequest, options?: CallOptions): Buffer;
+  documentStatisticsJson(request?: DocumentStatisticsRequest, options?: ReadOptions): Buffer;
 
   /** A page of tasks: of a client, an engagement, a person, or the whole tenant. */
-  listTasks(request: ListTasks, options?: CallOptions): TaskRowPageAnswer;
+  listTasks(request: ListTasks, options?: ReadOptions): TaskRowPageAnswer;
 
   /** As `listTasks`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  listTasksJson(request: ListTasks, options?: CallOptions): Buffer;
+  listTasksJson(request: ListTasks, options?: ReadOptions): Buffer;
 
   /** A page of invoices, with what was paid of each and how long it is overdue. */
-  listInvoices(request: ListInvoices, options?: CallOptions): InvoiceRowPageAnswer;
+  listInvoices(request: ListInvoices, options?: ReadOptions): InvoiceRowPageAnswer;
 
   /** As `listInvoices`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  listInvoicesJson(request: ListInvoices, options?: CallOptions): Buffer;
+  listInvoicesJson(request: ListInvoices, options?: ReadOptions): Buffer;
 
   /** What is owed by how many days it is late, per currency. */
-  invoiceAging(request: InvoiceAgingRequest, options?: CallOptions): InvoiceAgingAnswer;
+  invoiceAging(request: InvoiceAgingRequest, options?: ReadOptions): InvoiceAgingAnswer;
 
   /** As `invoiceAging`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  invoiceAgingJson(request: InvoiceAgingRequest, options?: CallOptions): Buffer;
+  invoiceAgingJson(request: InvoiceAgingRequest, options?: ReadOptions): Buffer;
 
   /** The newest documents of each of many clients. */
-  documentsByClient(request: DocumentsByClient, options?: CallOptions): DocumentRowGroupsAnswer;
+  documentsByClient(request: DocumentsByClient, options?: ReadOptions): DocumentRowGroupsAnswer;
 
   /** As `documentsByClient`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  documentsByClientJson(request: DocumentsByClient, options?: CallOptions): Buffer;
+  documentsByClientJson(request: DocumentsByClient, options?: ReadOptions): Buffer;
 
   /** The newest engagements of each of many clients. */
-  engagementsByClient(request: EngagementsByClient, options?: CallOptions): EngagementRowGroupsAnswer;
+  engagementsByClient(request: EngagementsByClient, options?: ReadOptions): EngagementRowGroupsAnswer;
 
   /** As `engagementsByClient`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  engagementsByClientJson(request: EngagementsByClient, options?: CallOptions): Buffer;
+  engagementsByClientJson(request: EngagementsByClient, options?: ReadOptions): Buffer;
 
   /** The newest invoices of each of many clients. */
-  invoicesByClient(request: InvoicesByClient, options?: CallOptions): InvoiceRowGroupsAnswer;
+  invoicesByClient(request: InvoicesByClient, options?: ReadOptions): InvoiceRowGroupsAnswer;
 
   /** As `invoicesByClient`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  invoicesByClientJson(request: InvoicesByClient, options?: CallOptions): Buffer;
+  invoicesByClientJson(request: InvoicesByClient, options?: ReadOptions): Buffer;
 
   /** The tasks of each of many people that are not completed. */
-  tasksByAssignee(request: TasksByAssignee, options?: CallOptions): TaskRowGroupsAnswer;
+  tasksByAssignee(request: TasksByAssignee, options?: ReadOptions): TaskRowGroupsAnswer;
 
   /** As `tasksByAssignee`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  tasksByAssigneeJson(request: TasksByAssignee, options?: CallOptions): Buffer;
+  tasksByAssigneeJson(request: TasksByAssignee, options?: ReadOptions): Buffer;
 
   /** The tasks of each of many engagements. */
-  tasksByEngagement(request: TasksByEngagement, options?: CallOptions): TaskRowGroupsAnswer;
+  tasksByEngagement(request: TasksByEngagement, options?: ReadOptions): TaskRowGroupsAnswer;
 
   /** As `tasksByEngagement`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  tasksByEngagementJson(request: TasksByEngagement, options?: CallOptions): Buffer;
+  tasksByEngagementJson(request: TasksByEngagement, options?: ReadOptions): Buffer;
 
   /** Many clients by their ids, in the order of the ids. */
-  getClients(request: GetClients, options?: CallOptions): FoundClientsAnswer;
+  getClients(request: GetClients, options?: ReadOptions): FoundClientsAnswer;
 
   /** As `getClients`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  getClientsJson(request: GetClients, options?: CallOptions): Buffer;
+  getClientsJson(request: GetClients, options?: ReadOptions): Buffer;
 
   /** How many rows each of many clients has. */
-  clientCounts(request: ClientCountsRequest, options?: CallOptions): CountedClientsAnswer;
+  clientCounts(request: ClientCountsRequest, options?: ReadOptions): CountedClientsAnswer;
 
   /** As `clientCounts`; the same answer as JSON in UTF-8, to be sent on as it is. */
-  clientCountsJson(request: ClientCountsRequest, options?: CallOptions): Buffer;
+  clientCountsJson(request: ClientCountsRequest, options?: ReadOptions): Buffer;
+
+  /** Answers a question in SQL over the tenant's live rows, at one revision. */
+  query(request: SqlQuery, options?: LongCallOptions): Promise<SqlAnswerAnswer>;
+
+  /** As `query`; the event loop waits until it is done. */
+  querySync(request: SqlQuery, options?: CallOptions): SqlAnswerAnswer;
+
+  /** How a question in SQL over the tenant's rows would be answered. */
+  explainQuery(request: SqlQuery, options?: LongCallOptions): Promise<SqlPlanAnswer>;
+
+  /** As `explainQuery`; the event loop waits until it is done. */
+  explainQuerySync(request: SqlQuery, options?: CallOptions): SqlPlanAnswer;
 }
 
 /** How often something was done. */
@@ -763,12 +833,16 @@ export interface AdvisorAnswer {
   readonly services?: ReadonlyArray<string>;
   /** The cosine of the two embeddings, -1 to 1, higher is nearer; only among similar advisors. */
   readonly similarity?: number;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
   /** The zone that the advisor lives by. */
   readonly timezone?: string | null;
   /** How many reviews the rating rests on. */
   readonly totalReviews?: number;
   /** The user behind the profile. */
   readonly userId?: string;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
   /** A video in which the advisor speaks. */
   readonly videoIntroUrl?: string | null;
   /** Whether the advisor travels to clients. */
@@ -868,6 +942,10 @@ export interface AdvisorListAnswer {
   readonly asOf: AsOf;
   /** The advisors. */
   readonly advisors: ReadonlyArray<Advisor>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** An answer with the revision at which it is true. */
@@ -882,6 +960,10 @@ export interface AdvisorRatingsAnswer {
   readonly satisfaction: SatisfactionFigures;
   /** Live clients, each once, of live engagements that are assigned to the advisor's user and neither completed nor cancelled: clients served now, whatever the profile says. */
   readonly currentClientCount: number;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /**
@@ -928,6 +1010,10 @@ export interface AdvisorStatsAnswer {
   readonly shares: ShareSums;
   /** Ratings by the tenant's clients whose review is dated in the range, published or not. */
   readonly satisfaction: SatisfactionFigures;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** The text of one advisor, as it is to be embedded. */
@@ -956,6 +1042,10 @@ export interface AdvisorTextPageAnswer {
   readonly isTotalExact: boolean;
   /** Where the next page starts; none on the last. */
   readonly nextCursor: string | null;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** Asks for the texts that a host's model is to embed. */
@@ -1106,6 +1196,10 @@ export interface AuditRowPageAnswer {
   readonly isTotalExact: boolean;
   /** Where the next page starts; none on the last. */
   readonly nextCursor: string | null;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** An answer with the revision at which it is true. */
@@ -1124,6 +1218,10 @@ export interface AuditStatisticsAnswer {
   readonly topUsers: ReadonlyArray<UserActionCount>;
   /** Lines of nobody. */
   readonly withoutUserCount: number;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** Asks for the audit trail in figures, in a range of time or of all time. */
@@ -1170,6 +1268,10 @@ export interface BatchResultAnswer {
   readonly asOf: AsOf;
   /** At most as many for each needs as its limit. */
   readonly matches: ReadonlyArray<BatchMatch>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** Invoices in one currency that were made in a year, but for drafts and cancelled ones. */
@@ -1208,6 +1310,54 @@ export interface Budget {
  * - `flexible`: Any of the three others.
  */
 export type BudgetKind = "hourly" | "monthly_retainer" | "project_based" | "flexible";
+
+/** Reads of one class. */
+export interface CacheClassStats {
+  /** The operation, or the class of the host's values. */
+  readonly class: string;
+  /** Reads that found what is true. */
+  readonly hitCount: number;
+  /** Reads that had to compute or load. */
+  readonly missCount: number;
+  /** Reads that were given, as they permit, what was not the newest. */
+  readonly staleCount: number;
+  /** What was thrown out for want of room. */
+  readonly evictionCount: number;
+  /** Loads that failed. */
+  readonly failureCount: number;
+  /** Hits of 100 reads; none before the first. */
+  readonly hitPercent: number | null;
+  /** How long a computation or load takes on average, in microseconds; none before the first. */
+  readonly meanLoadUs: number | null;
+}
+
+/** How the cache does since the engine was opened. */
+export interface CacheStats {
+  /** Bytes that kept answers and values may take. */
+  readonly capacityBytes: number;
+  /** Bytes that they take, an upper estimate. */
+  readonly byteCount: number;
+  /** Answers and values that are kept. */
+  readonly entryCount: number;
+  /** By operation, and by class of the host's values; in order of their names. */
+  readonly classes: ReadonlyArray<CacheClassStats>;
+  /** By tenant, in order of the ids; what is of none is left out. */
+  readonly tenants: ReadonlyArray<CacheTenantStats>;
+}
+
+/** Reads of one tenant. */
+export interface CacheTenantStats {
+  /** The tenant. */
+  readonly tenantId: string;
+  /** Reads that found what is true. */
+  readonly hitCount: number;
+  /** Reads that had to compute or load. */
+  readonly missCount: number;
+  /** Reads that were given, as they permit, what was not the newest. */
+  readonly staleCount: number;
+  /** What was thrown out for want of room. */
+  readonly evictionCount: number;
+}
 
 /** Documents of one category that wait for review. */
 export interface CategoryBacklog {
@@ -1265,6 +1415,10 @@ export interface ClientAggregationAnswer {
   readonly asOf: AsOf;
   /** Known values in rank order, others by spelling, clients without a value last. */
   readonly groups: ReadonlyArray<ClientGroupSums>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** How many live rows hang on a client; zeros where the tenant has none of that id. */
@@ -1327,6 +1481,10 @@ export interface ClientDashboardAnswer {
   readonly recentDocuments: ReadonlyArray<RecentDocument>;
   /** The 5 next tasks that are pending or in progress: due first, without a date last, then by id. */
   readonly upcomingTasks: ReadonlyArray<UpcomingTask>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** Which client's dashboard, and for whom. */
@@ -1400,6 +1558,10 @@ export interface ClientMetricsAnswer {
   readonly engagements: ReadonlyArray<ValueCount>;
   /** Documents by category: the known ones, then others by spelling. */
   readonly documents: ReadonlyArray<ValueCount>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** Whose figures, and of what time. */
@@ -1534,6 +1696,10 @@ export interface ClientRowPageAnswer {
   readonly isTotalExact: boolean;
   /** Where the next page starts; none on the last. */
   readonly nextCursor: string | null;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** An answer with the revision at which it is true. */
@@ -1546,6 +1712,10 @@ export interface ClientSearchResultAnswer {
   readonly rows: ReadonlyArray<ClientRow>;
   /** All clients that hold the text. */
   readonly total: number;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /**
@@ -1593,6 +1763,10 @@ export interface ClientStatsAnswer {
   readonly byBusinessType: ReadonlyArray<ValueCount>;
   /** By level: low, medium, high, then others by spelling. */
   readonly byRiskLevel: ReadonlyArray<ValueCount>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** Asks for two to five different advisors, to show side by side. */
@@ -1605,6 +1779,12 @@ export interface CompareAdvisors {
 
 /** The configuration of an engine. */
 export interface Config {
+  /**
+   * Bytes that kept answers and the host's own values may take; 0 keeps nothing.
+   *
+   * Default 64 MiB: some ten thousand dashboards with their JSON.
+   */
+  readonly cacheCapacityBytes?: number | undefined;
   /**
    * The schema of the tables; a store that was made for another says `SchemaMismatch`. Default: AdvisorOS.
    *
@@ -1663,6 +1843,18 @@ export interface Config {
    * Default 1 GiB: a load of six million rows sorts within it on the reference machine.
    */
   readonly memoryLimitBytes?: number | undefined;
+  /**
+   * Bytes that statements of SQL may use beside `memory_limit_bytes`, all that run at once together.
+   *
+   * Default 512 MiB: they run on an instance of their own, so that none of them can take what a write needs.
+   */
+  readonly sqlMemoryLimitBytes?: number | undefined;
+  /**
+   * How long a statement of SQL may work, in milliseconds; a call's own deadline may be shorter.
+   *
+   * Default 30,000: a scan of everything at the reference scale takes a tenth of a second.
+   */
+  readonly sqlTimeoutMs?: number | undefined;
   /** Threads that DuckDB may use. Default: what the machine offers. */
   readonly threadCount?: number | undefined;
 }
@@ -1675,6 +1867,10 @@ export interface CountedClientsAnswer {
   readonly asOf: AsOf;
   /** The counts. */
   readonly clients: ReadonlyArray<ClientCounts>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** What is owed in one currency. Days late are calendar days of the zone from the day that an invoice was due; the bands add up to the total. */
@@ -1876,6 +2072,10 @@ export interface DocumentRowGroupsAnswer {
   readonly asOf: AsOf;
   /** The groups. */
   readonly groups: ReadonlyArray<DocumentRowGroup>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** An answer with the revision at which it is true. */
@@ -1892,6 +2092,10 @@ export interface DocumentRowPageAnswer {
   readonly isTotalExact: boolean;
   /** Where the next page starts; none on the last. */
   readonly nextCursor: string | null;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /**
@@ -1931,6 +2135,10 @@ export interface DocumentStatisticsAnswer {
   readonly statuses: ReadonlyArray<StatusCount>;
   /** What waits for review at the call, whenever it was processed. */
   readonly backlog: ReviewBacklog;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** Asks for the figures of the documents that were processed. */
@@ -1987,6 +2195,10 @@ export interface EmbeddedTextAnswer {
   readonly model: string;
   /** 256 values of unit length, each exactly an `f32`; all 0 for a text without a word. */
   readonly vector: ReadonlyArray<number>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** Engagements of one status and type. */
@@ -2089,6 +2301,10 @@ export interface EngagementRowGroupsAnswer {
   readonly asOf: AsOf;
   /** The groups. */
   readonly groups: ReadonlyArray<EngagementRowGroup>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** An answer with the revision at which it is true. */
@@ -2111,6 +2327,10 @@ export interface EngagementSummaryAnswer {
   readonly actualHours: Decimal;
   /** What was billed in the year, by currency in order of its code; none where the audience may not see financials. */
   readonly billing: ReadonlyArray<BillingSums> | null;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** Asks for the engagements of many clients; for staff alone. */
@@ -2175,6 +2395,10 @@ export interface FacetValuesAnswer {
   readonly values: ReadonlyArray<FacetCount>;
   /** All values that begin so and that somebody of the result holds. */
   readonly total: number;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /**
@@ -2324,6 +2548,8 @@ export interface FollowStatus {
   readonly lastError: LastError | null;
   /** Times that it began anew after an error. */
   readonly retryCount: number;
+  /** When it tries again; none unless it waits for that. */
+  readonly retryAt: Timestamp | null;
   /** Loads of everything. */
   readonly loadCount: number;
   /** Transactions applied. */
@@ -2362,6 +2588,10 @@ export interface FoundAdvisorsAnswer {
   readonly asOf: AsOf;
   /** The advisor of the id at this place; none where there is none that may be shown. */
   readonly advisors: ReadonlyArray<Advisor | null>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** An answer with the revision at which it is true. */
@@ -2372,6 +2602,10 @@ export interface FoundClientsAnswer {
   readonly asOf: AsOf;
   /** The client of the id at this place; none where the tenant has none. */
   readonly clients: ReadonlyArray<ClientRow | null>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** A row: values by column name; money, decimals and instants as text. */
@@ -2385,6 +2619,10 @@ export interface FoundRowsAnswer {
   readonly asOf: AsOf;
   /** The row of the id at this place, by column name in camelCase; none where this tenant has no live row of it. */
   readonly rows: ReadonlyArray<FoundRow | null>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** A piece of a text as it is spelled: matched by the search, or what stands between. */
@@ -2543,6 +2781,10 @@ export interface InvoiceAgingAnswer {
   readonly countedTo: Timestamp;
   /** The currencies in which anything is owed, in order of their codes; amounts are never summed across them. */
   readonly currencies: ReadonlyArray<CurrencyAging>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** Asks what is owed, by how late it is: by one client, or by all. */
@@ -2695,6 +2937,10 @@ export interface InvoiceRowGroupsAnswer {
   readonly asOf: AsOf;
   /** The groups. */
   readonly groups: ReadonlyArray<InvoiceRowGroup>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** An answer with the revision at which it is true. */
@@ -2711,6 +2957,10 @@ export interface InvoiceRowPageAnswer {
   readonly isTotalExact: boolean;
   /** Where the next page starts; none on the last. */
   readonly nextCursor: string | null;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /**
@@ -2943,6 +3193,10 @@ export interface MarketplaceStatsAnswer {
   readonly languages: ReadonlyArray<FacetCount>;
   /** Advisors by size of business. */
   readonly businessSizes: ReadonlyArray<FacetCount>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** One advisor with the score and what it is made of; public columns only. */
@@ -2991,6 +3245,10 @@ export interface MatchAnalyticsAnswer {
   readonly totals: MatchFigures;
   /** Every period of the range in order, those without matches too. */
   readonly periods: ReadonlyArray<MatchPeriod>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** Needs of many clients. */
@@ -3051,6 +3309,10 @@ export interface MatchExplanationAnswer {
   readonly changes: ReadonlyArray<SignalChange>;
   /** The first of the changes that is reachable. */
   readonly smallest: SignalChange | null;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** Figures of some matches. */
@@ -3107,6 +3369,10 @@ export interface MatchResultAnswer {
   readonly clauses?: ReadonlyArray<ClauseEffect> | null;
   /** The model of the vectors that the cosine was taken of; left out where no cosine is part of the score, and where the advisors have no embeddings. */
   readonly embeddingModel?: string | null;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** An advisor suggested to a client, and what came of it. */
@@ -3246,6 +3512,10 @@ export interface MatchRowPageAnswer {
   readonly isTotalExact: boolean;
   /** Where the next page starts; none on the last. */
   readonly nextCursor: string | null;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /**
@@ -3281,6 +3551,8 @@ export interface MemoryUse {
   readonly vectors: number;
   /** Images of changed rows. */
   readonly delta: number;
+  /** Kept answers, the host's values, and what tells that they are true. */
+  readonly cache: number;
   /** The limit that DuckDB was given. */
   readonly warehouseLimit: number;
 }
@@ -3392,6 +3664,10 @@ export interface OrganizationDashboardAnswer {
   readonly invoices: ReadonlyArray<InvoiceTotals>;
   /** When the revision of this answer was committed. */
   readonly generatedAt: Timestamp;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /**
@@ -3498,6 +3774,10 @@ export interface PortalDecisionAnswer {
   readonly sessionTimeoutMinutes: number | null;
   /** What reads take as their audience; none where entry is refused. */
   readonly audience: Audience | null;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /**
@@ -3564,6 +3844,10 @@ export interface QueueStatsAnswer {
   readonly asOf: AsOf;
   /** The queues that hold any job, by name. */
   readonly queues: ReadonlyArray<QueueFigures>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** How many advisors have a rate from one bound up to another. */
@@ -3650,6 +3934,10 @@ export interface RecentClientsAnswer {
   readonly recentClients: ReadonlyArray<ClientRow>;
   /** Made before the window and changed in it, changed last first, then by id. */
   readonly recentUpdates: ReadonlyArray<ClientRow>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** A document as a dashboard lists it. */
@@ -3715,6 +4003,14 @@ export interface RevisionRequest {
 /** A row: values by column name. */
 export type Row = { readonly [column: string]: Value | bigint | Date | undefined };
 
+/** One row of a table. */
+export interface RowKey {
+  /** The table. */
+  readonly table: string;
+  /** The row's id. */
+  readonly id: string;
+}
+
 /**
  * Ratings in figures.
  *
@@ -3778,6 +4074,10 @@ export interface ScoringProfileListAnswer {
   readonly asOf: AsOf;
   /** Those of the engine and those of the host. */
   readonly profiles: ReadonlyArray<ScoringProfile>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** Which scoring profile an answer was scored by. */
@@ -3882,6 +4182,10 @@ export interface SearchResultAnswer {
   readonly clauses?: ReadonlyArray<ClauseEffect> | null;
   /** The spread of hourly rates; only where `rateHistogram` asks for it. */
   readonly rateHistogram?: RateHistogram | null;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** Revenue shares in sums. Their rows name no currency: it is the one that the practice is kept in. */
@@ -3946,6 +4250,10 @@ export interface SimilarAdvisorListAnswer {
   readonly advisors: ReadonlyArray<Advisor>;
   /** How they were found. */
   readonly plan: Plan;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** Asks for the advisors whose embeddings are nearest to that of one advisor. */
@@ -3962,6 +4270,72 @@ export interface SimilarAdvisors {
   readonly select?: ReadonlyArray<AdvisorField> | undefined;
   /** A filter tree besides. */
   readonly where?: Filter | null | undefined;
+}
+
+/** An answer with the revision at which it is true. */
+export interface SqlAnswerAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** The columns. */
+  readonly columns: ReadonlyArray<SqlColumn>;
+  /** The rows: one value per column. Decimals, wide integers, dates, times and instants are text, as are the numbers that JSON has no form for. */
+  readonly rows: ReadonlyArray<ReadonlyArray<Value>>;
+  /** Whether there are more rows than the query's limit. */
+  readonly truncated: boolean;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
+}
+
+/** A column of an answer. */
+export interface SqlColumn {
+  /** Its name, as the statement gives it. */
+  readonly name: string;
+  /** Its type, such as `bigint`, `text`, `decimal(18,2)`, `timestamp`, `text[]`. */
+  readonly type: string;
+}
+
+/** The value of a named parameter. */
+export interface SqlParameter {
+  /** The name, without `$`. */
+  readonly name: string;
+  /** The value. */
+  readonly value: Value;
+}
+
+/** An answer with the revision at which it is true. */
+export interface SqlPlanAnswer {
+  /** The revision that the answer was read at; all of it, from one snapshot. */
+  readonly revision: number;
+  /** When that revision was committed. */
+  readonly asOf: AsOf;
+  /** DuckDB's plan, drawn as text. A tenant's plan tells no counts and nothing behind the tenant's views. */
+  readonly plan: string;
+  /** The tables that are read, by name. */
+  readonly tables: ReadonlyArray<string>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
+}
+
+/**
+ * A question in SQL: one `SELECT`, in DuckDB's dialect, over the tables of the catalog by their plain names.
+ *
+ * Values are handed over as parameters: `$1` and `?` by place, `$name` by name. Money, decimals and instants are text there, which DuckDB casts; a list of text serves `WHERE id IN (SELECT unnest($1))`.
+ */
+export interface SqlQuery {
+  /** The statement, at most 65,536 bytes. */
+  readonly sql: string;
+  /** The most rows of one answer, 1 to 1,000,000; a stream of batches has no limit. */
+  readonly limit?: number | undefined;
+  /** Values of `$name`; a statement has parameters of one kind. */
+  readonly named?: ReadonlyArray<SqlParameter> | undefined;
+  /** Values of `$1`, `$2` … or of each `?`, in order. */
+  readonly params?: ReadonlyArray<Value> | undefined;
 }
 
 /** What `stats` tells. */
@@ -4041,6 +4415,10 @@ export interface SuggestionsAnswer {
   readonly suggestions: ReadonlyArray<Suggestion>;
   /** Whether nothing begins as typed, so that slips were looked for. */
   readonly typosExpanded: boolean;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** The rows of one table. */
@@ -4173,6 +4551,10 @@ export interface TaskRowGroupsAnswer {
   readonly asOf: AsOf;
   /** The groups. */
   readonly groups: ReadonlyArray<TaskRowGroup>;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /** An answer with the revision at which it is true. */
@@ -4189,6 +4571,10 @@ export interface TaskRowPageAnswer {
   readonly isTotalExact: boolean;
   /** Where the next page starts; none on the last. */
   readonly nextCursor: string | null;
+  /** Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where the answer is the newest. */
+  readonly stale?: boolean;
+  /** From this instant on the answer may be another though nothing changes; left out where time does not matter to it. */
+  readonly validUntil?: Timestamp | null;
 }
 
 /**
@@ -4265,12 +4651,57 @@ export interface UserActionCount {
 /** One value of a row; money, decimals and instants as text, JSON as it is or as text. */
 export type Value = null | boolean | number | string | ReadonlyArray<string> | readonly number[] | Float32Array | Float64Array | Json;
 
+/**
+ * A kind of values of the host, with the times that the platform's documents give it.
+ *
+ * A value is *fresh* for some time. From then to its *hard* end it is served at once while one caller loads it anew; the two are the same where nothing is said of serving it late. *Units*: seconds, fresh / hard.
+ * - `short`: 300 / 300: whatever has no class.
+ * - `medium`: 900 / 900.
+ * - `long`: 3,600 / 3,600.
+ * - `session`: 1,800 / 1,800: a session.
+ * - `user_profile`: 600 / 600: a user's profile and permissions.
+ * - `client`: 1,800 / 1,800: one client's data.
+ * - `list`: 300 / 300: lists of clients and of advisors.
+ * - `document_list`: 900 / 900: lists of documents.
+ * - `document`: 3,600 / 3,600: what is known of one document.
+ * - `tasks`: 300 / 300: tasks.
+ * - `invoices`: 900 / 900: invoices.
+ * - `dashboard`: 120 / 300: dashboards.
+ * - `report`: 7,200 / 7,200: the data of a report.
+ * - `report_list`: 900 / 900: lists of reports.
+ * - `sync_status`: 300 / 300: how a synchronisation with others stands.
+ * - `organization`: 3,600 / 3,600: an organization.
+ * - `matches`: 600 / 600: matches.
+ * - `response`: 300 / 900: whole answers to requests over HTTP; 3,600 where loading them fails.
+ */
+export type ValueClass = "short" | "medium" | "long" | "session" | "user_profile" | "client" | "list" | "document_list" | "document" | "tasks" | "invoices" | "dashboard" | "report" | "report_list" | "sync_status" | "organization" | "matches" | "response";
+
 /** How many rows hold a value. */
 export interface ValueCount {
   /** The value, as the rows spell it. */
   readonly value: string;
   /** Its rows. */
   readonly count: number;
+}
+
+/** How a value of the host is kept. */
+export interface ValueOptions {
+  /** The class, which gives the times and under which it is counted. */
+  readonly class?: ValueClass | undefined;
+  /** For how many milliseconds it is fresh, instead of the class's time. */
+  readonly freshMs?: number | null | undefined;
+  /** After how many milliseconds it is served no more, instead of the class's time; not below `fresh_ms`. */
+  readonly hardMs?: number | null | undefined;
+  /** By what share, 0 to 1, the fresh time is shortened at most, at random, so that what was loaded together is not loaded together again. Default 0.1. */
+  readonly jitter?: number | null | undefined;
+  /** After how many milliseconds it is served no more even where loading it anew fails; not below `hard_ms`. */
+  readonly onErrorMs?: number | null | undefined;
+  /** Rows that it depends on, as tables are. */
+  readonly rows?: ReadonlyArray<RowKey> | undefined;
+  /** Tables whose rows it depends on: of the tenant, where it is a tenant's value. A commit of the engine that changes one ends it, as does `invalidate`. */
+  readonly tables?: ReadonlyArray<string> | undefined;
+  /** Names by which it can be invalidated together with others of its scope. */
+  readonly tags?: ReadonlyArray<string> | undefined;
 }
 
 /** What the comparison of one table found. */
@@ -4315,6 +4746,30 @@ export interface ViewReport {
   readonly revision: number;
   /** The first place where what is kept differs from what is computed anew; none where all is equal. */
   readonly difference: string | null;
+}
+
+/** Reads that shall be kept before they are asked for. */
+export interface WarmCache {
+  /** The reads, in the order in which they are computed. */
+  readonly reads: ReadonlyArray<WarmRead>;
+}
+
+/** A read that shall be kept before it is asked for. */
+export interface WarmRead {
+  /** The operation, by its name in Rust. */
+  readonly operation: string;
+  /** The request as JSON text with names in camelCase, `{}` where nothing is asked. */
+  readonly requestJson?: string | undefined;
+  /** The tenant, for an operation of a tenant. */
+  readonly tenantId?: string | null | undefined;
+}
+
+/** What warming came to. */
+export interface WarmedCache {
+  /** Reads that were answered, by what was kept already too. */
+  readonly readCount: number;
+  /** Reads of what is not there, such as of a tenant that is gone since the list was made. */
+  readonly notFoundCount: number;
 }
 
 /** Words that a list must hold, whatever their case. */

@@ -2,8 +2,8 @@
 // Generated from the registry of operations by `cargo xtask generate bindings`: changes are lost.
 
 const {
-  EngineError, batches, call, callBytes, checkText, follow, library, long, operation, start, subscribe, sync, verify,
-  wait,
+  EngineError, batches, call, callBytes, checkText, follow, library, long, operation, read, readBytes, rows, start,
+  subscribe, sync, valuesOf, verify, wait,
 } = require("./runtime.js");
 
 /** Only this file makes handles. */
@@ -70,7 +70,14 @@ const VERIFY_FILES = operation("verify_files");
 const VERIFY_ROLLUPS = operation("verify_rollups");
 const REJECTED_ROWS = operation("rejected_rows");
 const WAIT_FOR_REVISION = operation("wait_for_revision");
+const QUERY = operation("query");
+const EXPLAIN_QUERY = operation("explain_query");
+const QUERY_WHOLE = operation("query_whole");
+const EXPLAIN_QUERY_WHOLE = operation("explain_query_whole");
 const STATS = operation("stats");
+const CACHE_STATS = operation("cache_stats");
+const CLEAR_CACHE = operation("clear_cache");
+const WARM_CACHE = operation("warm_cache");
 
 class Engine {
   #handle;
@@ -134,6 +141,10 @@ class Engine {
     return new Pinned(KEY, this.#handle.pin());
   }
 
+  values() {
+    return valuesOf(this.#handle, undefined);
+  }
+
   subscribeAll(tables) {
     return subscribe(this.#handle, tables);
   }
@@ -146,6 +157,10 @@ class Engine {
     return batches(this.#handle, request, options);
   }
 
+  queryWholeBatches(request, options) {
+    return rows(this.#handle, request, options);
+  }
+
   async follow(source, options) {
     return new Following(KEY, await follow(this.#handle, source, options));
   }
@@ -155,27 +170,27 @@ class Engine {
   }
 
   matchAdvisors(request, options) {
-    return call(this.#handle, MATCH_ADVISORS, request, undefined, options);
+    return read(this.#handle, MATCH_ADVISORS, request, undefined, options);
   }
 
   matchAdvisorsJson(request, options) {
-    return callBytes(this.#handle, MATCH_ADVISORS, request, undefined, options);
+    return readBytes(this.#handle, MATCH_ADVISORS, request, undefined, options);
   }
 
   explainMatch(request, options) {
-    return call(this.#handle, EXPLAIN_MATCH, request, undefined, options);
+    return read(this.#handle, EXPLAIN_MATCH, request, undefined, options);
   }
 
   explainMatchJson(request, options) {
-    return callBytes(this.#handle, EXPLAIN_MATCH, request, undefined, options);
+    return readBytes(this.#handle, EXPLAIN_MATCH, request, undefined, options);
   }
 
   scoringProfiles(options) {
-    return call(this.#handle, SCORING_PROFILES, undefined, undefined, options);
+    return read(this.#handle, SCORING_PROFILES, undefined, undefined, options);
   }
 
   scoringProfilesJson(options) {
-    return callBytes(this.#handle, SCORING_PROFILES, undefined, undefined, options);
+    return readBytes(this.#handle, SCORING_PROFILES, undefined, undefined, options);
   }
 
   matchBatch(request, options) {
@@ -187,99 +202,99 @@ class Engine {
   }
 
   searchAdvisors(request, options) {
-    return call(this.#handle, SEARCH_ADVISORS, request, undefined, options);
+    return read(this.#handle, SEARCH_ADVISORS, request, undefined, options);
   }
 
   searchAdvisorsJson(request, options) {
-    return callBytes(this.#handle, SEARCH_ADVISORS, request, undefined, options);
+    return readBytes(this.#handle, SEARCH_ADVISORS, request, undefined, options);
   }
 
   suggestAdvisors(request, options) {
-    return call(this.#handle, SUGGEST_ADVISORS, request, undefined, options);
+    return read(this.#handle, SUGGEST_ADVISORS, request, undefined, options);
   }
 
   suggestAdvisorsJson(request, options) {
-    return callBytes(this.#handle, SUGGEST_ADVISORS, request, undefined, options);
+    return readBytes(this.#handle, SUGGEST_ADVISORS, request, undefined, options);
   }
 
   searchFacet(request, options) {
-    return call(this.#handle, SEARCH_FACET, request, undefined, options);
+    return read(this.#handle, SEARCH_FACET, request, undefined, options);
   }
 
   searchFacetJson(request, options) {
-    return callBytes(this.#handle, SEARCH_FACET, request, undefined, options);
+    return readBytes(this.#handle, SEARCH_FACET, request, undefined, options);
   }
 
   getAdvisor(request, options) {
-    return call(this.#handle, GET_ADVISOR, request, undefined, options);
+    return read(this.#handle, GET_ADVISOR, request, undefined, options);
   }
 
   getAdvisorJson(request, options) {
-    return callBytes(this.#handle, GET_ADVISOR, request, undefined, options);
+    return readBytes(this.#handle, GET_ADVISOR, request, undefined, options);
   }
 
   getAdvisors(request, options) {
-    return call(this.#handle, GET_ADVISORS, request, undefined, options);
+    return read(this.#handle, GET_ADVISORS, request, undefined, options);
   }
 
   getAdvisorsJson(request, options) {
-    return callBytes(this.#handle, GET_ADVISORS, request, undefined, options);
+    return readBytes(this.#handle, GET_ADVISORS, request, undefined, options);
   }
 
   compareAdvisors(request, options) {
-    return call(this.#handle, COMPARE_ADVISORS, request, undefined, options);
+    return read(this.#handle, COMPARE_ADVISORS, request, undefined, options);
   }
 
   compareAdvisorsJson(request, options) {
-    return callBytes(this.#handle, COMPARE_ADVISORS, request, undefined, options);
+    return readBytes(this.#handle, COMPARE_ADVISORS, request, undefined, options);
   }
 
   featuredAdvisors(request, options) {
-    return call(this.#handle, FEATURED_ADVISORS, request, undefined, options);
+    return read(this.#handle, FEATURED_ADVISORS, request, undefined, options);
   }
 
   featuredAdvisorsJson(request, options) {
-    return callBytes(this.#handle, FEATURED_ADVISORS, request, undefined, options);
+    return readBytes(this.#handle, FEATURED_ADVISORS, request, undefined, options);
   }
 
   similarAdvisors(request, options) {
-    return call(this.#handle, SIMILAR_ADVISORS, request, undefined, options);
+    return read(this.#handle, SIMILAR_ADVISORS, request, undefined, options);
   }
 
   similarAdvisorsJson(request, options) {
-    return callBytes(this.#handle, SIMILAR_ADVISORS, request, undefined, options);
+    return readBytes(this.#handle, SIMILAR_ADVISORS, request, undefined, options);
   }
 
   advisorRatings(request, options) {
-    return call(this.#handle, ADVISOR_RATINGS, request, undefined, options);
+    return read(this.#handle, ADVISOR_RATINGS, request, undefined, options);
   }
 
   advisorRatingsJson(request, options) {
-    return callBytes(this.#handle, ADVISOR_RATINGS, request, undefined, options);
+    return readBytes(this.#handle, ADVISOR_RATINGS, request, undefined, options);
   }
 
   marketplaceStats(options) {
-    return call(this.#handle, MARKETPLACE_STATS, undefined, undefined, options);
+    return read(this.#handle, MARKETPLACE_STATS, undefined, undefined, options);
   }
 
   marketplaceStatsJson(options) {
-    return callBytes(this.#handle, MARKETPLACE_STATS, undefined, undefined, options);
+    return readBytes(this.#handle, MARKETPLACE_STATS, undefined, undefined, options);
   }
 
   embedText(request, options) {
-    return call(this.#handle, EMBED_TEXT, request, undefined, options);
+    return read(this.#handle, EMBED_TEXT, request, undefined, options);
   }
 
   embedTextJson(request, options) {
-    return callBytes(this.#handle, EMBED_TEXT, request, undefined, options);
+    return readBytes(this.#handle, EMBED_TEXT, request, undefined, options);
   }
 
   advisorTexts(request, options) {
-    return call(this.#handle, ADVISOR_TEXTS, request, undefined, options);
+    return read(this.#handle, ADVISOR_TEXTS, request, undefined, options);
   }
 
   advisorTextsJson(request, options) {
-    return callBytes(this.#handle, ADVISOR_TEXTS, request, undefined, options);
+    return readBytes(this.#handle, ADVISOR_TEXTS, request, undefined, options);
   }
 
   apply(request, options) {
@@ -346,12 +361,52 @@ class Engine {
     return call(this.#handle, WAIT_FOR_REVISION, request, undefined, options);
   }
 
+  queryWhole(request, options) {
+    return start(this.#handle, QUERY_WHOLE, request, undefined, options);
+  }
+
+  queryWholeSync(request, options) {
+    return call(this.#handle, QUERY_WHOLE, request, undefined, options);
+  }
+
+  explainQueryWhole(request, options) {
+    return start(this.#handle, EXPLAIN_QUERY_WHOLE, request, undefined, options);
+  }
+
+  explainQueryWholeSync(request, options) {
+    return call(this.#handle, EXPLAIN_QUERY_WHOLE, request, undefined, options);
+  }
+
   stats(options) {
     return call(this.#handle, STATS, undefined, undefined, options);
   }
 
   statsJson(options) {
     return callBytes(this.#handle, STATS, undefined, undefined, options);
+  }
+
+  cacheStats(options) {
+    return call(this.#handle, CACHE_STATS, undefined, undefined, options);
+  }
+
+  cacheStatsJson(options) {
+    return callBytes(this.#handle, CACHE_STATS, undefined, undefined, options);
+  }
+
+  clearCache(options) {
+    call(this.#handle, CLEAR_CACHE, undefined, undefined, options);
+  }
+
+  clearCacheJson(options) {
+    return callBytes(this.#handle, CLEAR_CACHE, undefined, undefined, options);
+  }
+
+  warmCache(request, options) {
+    return start(this.#handle, WARM_CACHE, request, undefined, options);
+  }
+
+  warmCacheSync(request, options) {
+    return call(this.#handle, WARM_CACHE, request, undefined, options);
   }
 }
 
@@ -411,28 +466,32 @@ class Pinned {
     return batches(this.#handle, request, options);
   }
 
+  queryWholeBatches(request, options) {
+    return rows(this.#handle, request, options);
+  }
+
   matchAdvisors(request, options) {
-    return call(this.#handle, MATCH_ADVISORS, request, undefined, options);
+    return read(this.#handle, MATCH_ADVISORS, request, undefined, options);
   }
 
   matchAdvisorsJson(request, options) {
-    return callBytes(this.#handle, MATCH_ADVISORS, request, undefined, options);
+    return readBytes(this.#handle, MATCH_ADVISORS, request, undefined, options);
   }
 
   explainMatch(request, options) {
-    return call(this.#handle, EXPLAIN_MATCH, request, undefined, options);
+    return read(this.#handle, EXPLAIN_MATCH, request, undefined, options);
   }
 
   explainMatchJson(request, options) {
-    return callBytes(this.#handle, EXPLAIN_MATCH, request, undefined, options);
+    return readBytes(this.#handle, EXPLAIN_MATCH, request, undefined, options);
   }
 
   scoringProfiles(options) {
-    return call(this.#handle, SCORING_PROFILES, undefined, undefined, options);
+    return read(this.#handle, SCORING_PROFILES, undefined, undefined, options);
   }
 
   scoringProfilesJson(options) {
-    return callBytes(this.#handle, SCORING_PROFILES, undefined, undefined, options);
+    return readBytes(this.#handle, SCORING_PROFILES, undefined, undefined, options);
   }
 
   matchBatch(request, options) {
@@ -444,99 +503,99 @@ class Pinned {
   }
 
   searchAdvisors(request, options) {
-    return call(this.#handle, SEARCH_ADVISORS, request, undefined, options);
+    return read(this.#handle, SEARCH_ADVISORS, request, undefined, options);
   }
 
   searchAdvisorsJson(request, options) {
-    return callBytes(this.#handle, SEARCH_ADVISORS, request, undefined, options);
+    return readBytes(this.#handle, SEARCH_ADVISORS, request, undefined, options);
   }
 
   suggestAdvisors(request, options) {
-    return call(this.#handle, SUGGEST_ADVISORS, request, undefined, options);
+    return read(this.#handle, SUGGEST_ADVISORS, request, undefined, options);
   }
 
   suggestAdvisorsJson(request, options) {
-    return callBytes(this.#handle, SUGGEST_ADVISORS, request, undefined, options);
+    return readBytes(this.#handle, SUGGEST_ADVISORS, request, undefined, options);
   }
 
   searchFacet(request, options) {
-    return call(this.#handle, SEARCH_FACET, request, undefined, options);
+    return read(this.#handle, SEARCH_FACET, request, undefined, options);
   }
 
   searchFacetJson(request, options) {
-    return callBytes(this.#handle, SEARCH_FACET, request, undefined, options);
+    return readBytes(this.#handle, SEARCH_FACET, request, undefined, options);
   }
 
   getAdvisor(request, options) {
-    return call(this.#handle, GET_ADVISOR, request, undefined, options);
+    return read(this.#handle, GET_ADVISOR, request, undefined, options);
   }
 
   getAdvisorJson(request, options) {
-    return callBytes(this.#handle, GET_ADVISOR, request, undefined, options);
+    return readBytes(this.#handle, GET_ADVISOR, request, undefined, options);
   }
 
   getAdvisors(request, options) {
-    return call(this.#handle, GET_ADVISORS, request, undefined, options);
+    return read(this.#handle, GET_ADVISORS, request, undefined, options);
   }
 
   getAdvisorsJson(request, options) {
-    return callBytes(this.#handle, GET_ADVISORS, request, undefined, options);
+    return readBytes(this.#handle, GET_ADVISORS, request, undefined, options);
   }
 
   compareAdvisors(request, options) {
-    return call(this.#handle, COMPARE_ADVISORS, request, undefined, options);
+    return read(this.#handle, COMPARE_ADVISORS, request, undefined, options);
   }
 
   compareAdvisorsJson(request, options) {
-    return callBytes(this.#handle, COMPARE_ADVISORS, request, undefined, options);
+    return readBytes(this.#handle, COMPARE_ADVISORS, request, undefined, options);
   }
 
   featuredAdvisors(request, options) {
-    return call(this.#handle, FEATURED_ADVISORS, request, undefined, options);
+    return read(this.#handle, FEATURED_ADVISORS, request, undefined, options);
   }
 
   featuredAdvisorsJson(request, options) {
-    return callBytes(this.#handle, FEATURED_ADVISORS, request, undefined, options);
+    return readBytes(this.#handle, FEATURED_ADVISORS, request, undefined, options);
   }
 
   similarAdvisors(request, options) {
-    return call(this.#handle, SIMILAR_ADVISORS, request, undefined, options);
+    return read(this.#handle, SIMILAR_ADVISORS, request, undefined, options);
   }
 
   similarAdvisorsJson(request, options) {
-    return callBytes(this.#handle, SIMILAR_ADVISORS, request, undefined, options);
+    return readBytes(this.#handle, SIMILAR_ADVISORS, request, undefined, options);
   }
 
   advisorRatings(request, options) {
-    return call(this.#handle, ADVISOR_RATINGS, request, undefined, options);
+    return read(this.#handle, ADVISOR_RATINGS, request, undefined, options);
   }
 
   advisorRatingsJson(request, options) {
-    return callBytes(this.#handle, ADVISOR_RATINGS, request, undefined, options);
+    return readBytes(this.#handle, ADVISOR_RATINGS, request, undefined, options);
   }
 
   marketplaceStats(options) {
-    return call(this.#handle, MARKETPLACE_STATS, undefined, undefined, options);
+    return read(this.#handle, MARKETPLACE_STATS, undefined, undefined, options);
   }
 
   marketplaceStatsJson(options) {
-    return callBytes(this.#handle, MARKETPLACE_STATS, undefined, undefined, options);
+    return readBytes(this.#handle, MARKETPLACE_STATS, undefined, undefined, options);
   }
 
   embedText(request, options) {
-    return call(this.#handle, EMBED_TEXT, request, undefined, options);
+    return read(this.#handle, EMBED_TEXT, request, undefined, options);
   }
 
   embedTextJson(request, options) {
-    return callBytes(this.#handle, EMBED_TEXT, request, undefined, options);
+    return readBytes(this.#handle, EMBED_TEXT, request, undefined, options);
   }
 
   advisorTexts(request, options) {
-    return call(this.#handle, ADVISOR_TEXTS, request, undefined, options);
+    return read(this.#handle, ADVISOR_TEXTS, request, undefined, options);
   }
 
   advisorTextsJson(request, options) {
-    return callBytes(this.#handle, ADVISOR_TEXTS, request, undefined, options);
+    return readBytes(this.#handle, ADVISOR_TEXTS, request, undefined, options);
   }
 }
 
@@ -554,256 +613,280 @@ class Tenant {
     return this.#id;
   }
 
+  values() {
+    return valuesOf(this.#handle, this.#id);
+  }
+
   subscribe(tables) {
     return subscribe(this.#handle, tables, this.#id);
   }
 
+  queryBatches(request, options) {
+    return rows(this.#handle, request, options, this.#id);
+  }
+
   clientDashboard(request, options) {
-    return call(this.#handle, CLIENT_DASHBOARD, request, this.#id, options);
+    return read(this.#handle, CLIENT_DASHBOARD, request, this.#id, options);
   }
 
   clientDashboardJson(request, options) {
-    return callBytes(this.#handle, CLIENT_DASHBOARD, request, this.#id, options);
+    return readBytes(this.#handle, CLIENT_DASHBOARD, request, this.#id, options);
   }
 
   organizationDashboard(options) {
-    return call(this.#handle, ORGANIZATION_DASHBOARD, undefined, this.#id, options);
+    return read(this.#handle, ORGANIZATION_DASHBOARD, undefined, this.#id, options);
   }
 
   organizationDashboardJson(options) {
-    return callBytes(this.#handle, ORGANIZATION_DASHBOARD, undefined, this.#id, options);
+    return readBytes(this.#handle, ORGANIZATION_DASHBOARD, undefined, this.#id, options);
   }
 
   listClients(request, options) {
-    return call(this.#handle, LIST_CLIENTS, request, this.#id, options);
+    return read(this.#handle, LIST_CLIENTS, request, this.#id, options);
   }
 
   listClientsJson(request, options) {
-    return callBytes(this.#handle, LIST_CLIENTS, request, this.#id, options);
+    return readBytes(this.#handle, LIST_CLIENTS, request, this.#id, options);
   }
 
   searchClients(request, options) {
-    return call(this.#handle, SEARCH_CLIENTS, request, this.#id, options);
+    return read(this.#handle, SEARCH_CLIENTS, request, this.#id, options);
   }
 
   searchClientsJson(request, options) {
-    return callBytes(this.#handle, SEARCH_CLIENTS, request, this.#id, options);
+    return readBytes(this.#handle, SEARCH_CLIENTS, request, this.#id, options);
   }
 
   clientStats(options) {
-    return call(this.#handle, CLIENT_STATS, undefined, this.#id, options);
+    return read(this.#handle, CLIENT_STATS, undefined, this.#id, options);
   }
 
   clientStatsJson(options) {
-    return callBytes(this.#handle, CLIENT_STATS, undefined, this.#id, options);
+    return readBytes(this.#handle, CLIENT_STATS, undefined, this.#id, options);
   }
 
   aggregateClients(request, options) {
-    return call(this.#handle, AGGREGATE_CLIENTS, request, this.#id, options);
+    return read(this.#handle, AGGREGATE_CLIENTS, request, this.#id, options);
   }
 
   aggregateClientsJson(request, options) {
-    return callBytes(this.#handle, AGGREGATE_CLIENTS, request, this.#id, options);
+    return readBytes(this.#handle, AGGREGATE_CLIENTS, request, this.#id, options);
   }
 
   clientMetrics(request, options) {
-    return call(this.#handle, CLIENT_METRICS, request, this.#id, options);
+    return read(this.#handle, CLIENT_METRICS, request, this.#id, options);
   }
 
   clientMetricsJson(request, options) {
-    return callBytes(this.#handle, CLIENT_METRICS, request, this.#id, options);
+    return readBytes(this.#handle, CLIENT_METRICS, request, this.#id, options);
   }
 
   engagementSummary(request, options) {
-    return call(this.#handle, ENGAGEMENT_SUMMARY, request, this.#id, options);
+    return read(this.#handle, ENGAGEMENT_SUMMARY, request, this.#id, options);
   }
 
   engagementSummaryJson(request, options) {
-    return callBytes(this.#handle, ENGAGEMENT_SUMMARY, request, this.#id, options);
+    return readBytes(this.#handle, ENGAGEMENT_SUMMARY, request, this.#id, options);
   }
 
   recentActivity(request, options) {
-    return call(this.#handle, RECENT_ACTIVITY, request, this.#id, options);
+    return read(this.#handle, RECENT_ACTIVITY, request, this.#id, options);
   }
 
   recentActivityJson(request, options) {
-    return callBytes(this.#handle, RECENT_ACTIVITY, request, this.#id, options);
+    return readBytes(this.#handle, RECENT_ACTIVITY, request, this.#id, options);
   }
 
   getRows(request, options) {
-    return call(this.#handle, GET_ROWS, request, this.#id, options);
+    return read(this.#handle, GET_ROWS, request, this.#id, options);
   }
 
   getRowsJson(request, options) {
-    return callBytes(this.#handle, GET_ROWS, request, this.#id, options);
+    return readBytes(this.#handle, GET_ROWS, request, this.#id, options);
   }
 
   advisorStats(request, options) {
-    return call(this.#handle, ADVISOR_STATS, request, this.#id, options);
+    return read(this.#handle, ADVISOR_STATS, request, this.#id, options);
   }
 
   advisorStatsJson(request, options) {
-    return callBytes(this.#handle, ADVISOR_STATS, request, this.#id, options);
+    return readBytes(this.#handle, ADVISOR_STATS, request, this.#id, options);
   }
 
   listClientMatches(request, options) {
-    return call(this.#handle, LIST_CLIENT_MATCHES, request, this.#id, options);
+    return read(this.#handle, LIST_CLIENT_MATCHES, request, this.#id, options);
   }
 
   listClientMatchesJson(request, options) {
-    return callBytes(this.#handle, LIST_CLIENT_MATCHES, request, this.#id, options);
+    return readBytes(this.#handle, LIST_CLIENT_MATCHES, request, this.#id, options);
   }
 
   listAdvisorMatches(request, options) {
-    return call(this.#handle, LIST_ADVISOR_MATCHES, request, this.#id, options);
+    return read(this.#handle, LIST_ADVISOR_MATCHES, request, this.#id, options);
   }
 
   listAdvisorMatchesJson(request, options) {
-    return callBytes(this.#handle, LIST_ADVISOR_MATCHES, request, this.#id, options);
+    return readBytes(this.#handle, LIST_ADVISOR_MATCHES, request, this.#id, options);
   }
 
   matchAnalytics(request, options) {
-    return call(this.#handle, MATCH_ANALYTICS, request, this.#id, options);
+    return read(this.#handle, MATCH_ANALYTICS, request, this.#id, options);
   }
 
   matchAnalyticsJson(request, options) {
-    return callBytes(this.#handle, MATCH_ANALYTICS, request, this.#id, options);
+    return readBytes(this.#handle, MATCH_ANALYTICS, request, this.#id, options);
   }
 
   auditTrail(request, options) {
-    return call(this.#handle, AUDIT_TRAIL, request, this.#id, options);
+    return read(this.#handle, AUDIT_TRAIL, request, this.#id, options);
   }
 
   auditTrailJson(request, options) {
-    return callBytes(this.#handle, AUDIT_TRAIL, request, this.#id, options);
+    return readBytes(this.#handle, AUDIT_TRAIL, request, this.#id, options);
   }
 
   auditStatistics(request, options) {
-    return call(this.#handle, AUDIT_STATISTICS, request, this.#id, options);
+    return read(this.#handle, AUDIT_STATISTICS, request, this.#id, options);
   }
 
   auditStatisticsJson(request, options) {
-    return callBytes(this.#handle, AUDIT_STATISTICS, request, this.#id, options);
+    return readBytes(this.#handle, AUDIT_STATISTICS, request, this.#id, options);
   }
 
   queueStats(request, options) {
-    return call(this.#handle, QUEUE_STATS, request, this.#id, options);
+    return read(this.#handle, QUEUE_STATS, request, this.#id, options);
   }
 
   queueStatsJson(request, options) {
-    return callBytes(this.#handle, QUEUE_STATS, request, this.#id, options);
+    return readBytes(this.#handle, QUEUE_STATS, request, this.#id, options);
   }
 
   portalAccess(request, options) {
-    return call(this.#handle, PORTAL_ACCESS, request, this.#id, options);
+    return read(this.#handle, PORTAL_ACCESS, request, this.#id, options);
   }
 
   portalAccessJson(request, options) {
-    return callBytes(this.#handle, PORTAL_ACCESS, request, this.#id, options);
+    return readBytes(this.#handle, PORTAL_ACCESS, request, this.#id, options);
   }
 
   listDocuments(request, options) {
-    return call(this.#handle, LIST_DOCUMENTS, request, this.#id, options);
+    return read(this.#handle, LIST_DOCUMENTS, request, this.#id, options);
   }
 
   listDocumentsJson(request, options) {
-    return callBytes(this.#handle, LIST_DOCUMENTS, request, this.#id, options);
+    return readBytes(this.#handle, LIST_DOCUMENTS, request, this.#id, options);
   }
 
   reviewQueue(request, options) {
-    return call(this.#handle, REVIEW_QUEUE, request, this.#id, options);
+    return read(this.#handle, REVIEW_QUEUE, request, this.#id, options);
   }
 
   reviewQueueJson(request, options) {
-    return callBytes(this.#handle, REVIEW_QUEUE, request, this.#id, options);
+    return readBytes(this.#handle, REVIEW_QUEUE, request, this.#id, options);
   }
 
   documentStatistics(request, options) {
-    return call(this.#handle, DOCUMENT_STATISTICS, request, this.#id, options);
+    return read(this.#handle, DOCUMENT_STATISTICS, request, this.#id, options);
   }
 
   documentStatisticsJson(request, options) {
-    return callBytes(this.#handle, DOCUMENT_STATISTICS, request, this.#id, options);
+    return readBytes(this.#handle, DOCUMENT_STATISTICS, request, this.#id, options);
   }
 
   listTasks(request, options) {
-    return call(this.#handle, LIST_TASKS, request, this.#id, options);
+    return read(this.#handle, LIST_TASKS, request, this.#id, options);
   }
 
   listTasksJson(request, options) {
-    return callBytes(this.#handle, LIST_TASKS, request, this.#id, options);
+    return readBytes(this.#handle, LIST_TASKS, request, this.#id, options);
   }
 
   listInvoices(request, options) {
-    return call(this.#handle, LIST_INVOICES, request, this.#id, options);
+    return read(this.#handle, LIST_INVOICES, request, this.#id, options);
   }
 
   listInvoicesJson(request, options) {
-    return callBytes(this.#handle, LIST_INVOICES, request, this.#id, options);
+    return readBytes(this.#handle, LIST_INVOICES, request, this.#id, options);
   }
 
   invoiceAging(request, options) {
-    return call(this.#handle, INVOICE_AGING, request, this.#id, options);
+    return read(this.#handle, INVOICE_AGING, request, this.#id, options);
   }
 
   invoiceAgingJson(request, options) {
-    return callBytes(this.#handle, INVOICE_AGING, request, this.#id, options);
+    return readBytes(this.#handle, INVOICE_AGING, request, this.#id, options);
   }
 
   documentsByClient(request, options) {
-    return call(this.#handle, DOCUMENTS_BY_CLIENT, request, this.#id, options);
+    return read(this.#handle, DOCUMENTS_BY_CLIENT, request, this.#id, options);
   }
 
   documentsByClientJson(request, options) {
-    return callBytes(this.#handle, DOCUMENTS_BY_CLIENT, request, this.#id, options);
+    return readBytes(this.#handle, DOCUMENTS_BY_CLIENT, request, this.#id, options);
   }
 
   engagementsByClient(request, options) {
-    return call(this.#handle, ENGAGEMENTS_BY_CLIENT, request, this.#id, options);
+    return read(this.#handle, ENGAGEMENTS_BY_CLIENT, request, this.#id, options);
   }
 
   engagementsByClientJson(request, options) {
-    return callBytes(this.#handle, ENGAGEMENTS_BY_CLIENT, request, this.#id, options);
+    return readBytes(this.#handle, ENGAGEMENTS_BY_CLIENT, request, this.#id, options);
   }
 
   invoicesByClient(request, options) {
-    return call(this.#handle, INVOICES_BY_CLIENT, request, this.#id, options);
+    return read(this.#handle, INVOICES_BY_CLIENT, request, this.#id, options);
   }
 
   invoicesByClientJson(request, options) {
-    return callBytes(this.#handle, INVOICES_BY_CLIENT, request, this.#id, options);
+    return readBytes(this.#handle, INVOICES_BY_CLIENT, request, this.#id, options);
   }
 
   tasksByAssignee(request, options) {
-    return call(this.#handle, TASKS_BY_ASSIGNEE, request, this.#id, options);
+    return read(this.#handle, TASKS_BY_ASSIGNEE, request, this.#id, options);
   }
 
   tasksByAssigneeJson(request, options) {
-    return callBytes(this.#handle, TASKS_BY_ASSIGNEE, request, this.#id, options);
+    return readBytes(this.#handle, TASKS_BY_ASSIGNEE, request, this.#id, options);
   }
 
   tasksByEngagement(request, options) {
-    return call(this.#handle, TASKS_BY_ENGAGEMENT, request, this.#id, options);
+    return read(this.#handle, TASKS_BY_ENGAGEMENT, request, this.#id, options);
   }
 
   tasksByEngagementJson(request, options) {
-    return callBytes(this.#handle, TASKS_BY_ENGAGEMENT, request, this.#id, options);
+    return readBytes(this.#handle, TASKS_BY_ENGAGEMENT, request, this.#id, options);
   }
 
   getClients(request, options) {
-    return call(this.#handle, GET_CLIENTS, request, this.#id, options);
+    return read(this.#handle, GET_CLIENTS, request, this.#id, options);
   }
 
   getClientsJson(request, options) {
-    return callBytes(this.#handle, GET_CLIENTS, request, this.#id, options);
+    return readBytes(this.#handle, GET_CLIENTS, request, this.#id, options);
   }
 
   clientCounts(request, options) {
-    return call(this.#handle, CLIENT_COUNTS, request, this.#id, options);
+    return read(this.#handle, CLIENT_COUNTS, request, this.#id, options);
   }
 
   clientCountsJson(request, options) {
-    return callBytes(this.#handle, CLIENT_COUNTS, request, this.#id, options);
+    return readBytes(this.#handle, CLIENT_COUNTS, request, this.#id, options);
+  }
+
+  query(request, options) {
+    return start(this.#handle, QUERY, request, this.#id, options);
+  }
+
+  querySync(request, options) {
+    return call(this.#handle, QUERY, request, this.#id, options);
+  }
+
+  explainQuery(request, options) {
+    return start(this.#handle, EXPLAIN_QUERY, request, this.#id, options);
+  }
+
+  explainQuerySync(request, options) {
+    return call(this.#handle, EXPLAIN_QUERY, request, this.#id, options);
   }
 }
 

@@ -25,6 +25,7 @@ from advisor_engine.types import (
     AuditStatisticsAnswer,
     BatchResultAnswer,
     Budget,
+    CacheStats,
     Change,
     ClientAggregationAnswer,
     ClientDashboardAnswer,
@@ -91,6 +92,9 @@ from advisor_engine.types import (
     SearchResultAnswer,
     SignalWeight,
     SimilarAdvisorListAnswer,
+    SqlAnswerAnswer,
+    SqlParameter,
+    SqlPlanAnswer,
     Stats,
     SuggestionKind,
     SuggestionsAnswer,
@@ -101,8 +105,11 @@ from advisor_engine.types import (
     TaskSort,
     TextState,
     TimestampLike,
+    Value,
     Vector,
     ViewReport,
+    WarmRead,
+    WarmedCache,
 )
 
 Answer = TypeVar("Answer")
@@ -285,8 +292,29 @@ _REJECTED_ROWS = cast(
 _WAIT_FOR_REVISION = cast(
     "_native.Operation[PublishedRevision]", _native.Operation("wait_for_revision")
 )
+_QUERY = cast(
+    "_native.Operation[SqlAnswerAnswer]", _native.Operation("query")
+)
+_EXPLAIN_QUERY = cast(
+    "_native.Operation[SqlPlanAnswer]", _native.Operation("explain_query")
+)
+_QUERY_WHOLE = cast(
+    "_native.Operation[SqlAnswerAnswer]", _native.Operation("query_whole")
+)
+_EXPLAIN_QUERY_WHOLE = cast(
+    "_native.Operation[SqlPlanAnswer]", _native.Operation("explain_query_whole")
+)
 _STATS = cast(
     "_native.Operation[Stats]", _native.Operation("stats")
+)
+_CACHE_STATS = cast(
+    "_native.Operation[CacheStats]", _native.Operation("cache_stats")
+)
+_CLEAR_CACHE = cast(
+    "_native.Operation[None]", _native.Operation("clear_cache")
+)
+_WARM_CACHE = cast(
+    "_native.Operation[WarmedCache]", _native.Operation("warm_cache")
 )
 
 
@@ -609,6 +637,122 @@ class StoreOperations:
             ),
         )
 
+    def query_whole(
+        self,
+        sql: str,
+        *,
+        limit: int | None = None,
+        named: Sequence[SqlParameter] | None = None,
+        params: Sequence[Value] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> SqlAnswerAnswer:
+        """Answers a question in SQL over all rows of all tenants, deleted ones included, at one revision.
+
+        Values are handed over as parameters: `$1` and `?` by place, `$name` by name. Money, decimals and instants are
+        text there, which DuckDB casts; a list of text serves `WHERE id IN (SELECT unnest($1))`.
+
+        Parameters:
+            sql: The statement, at most 65,536 bytes.
+            limit: The most rows of one answer, 1 to 1,000,000; a stream of batches has no limit.
+            named: Values of `$name`; a statement has parameters of one kind.
+            params: Values of `$1`, `$2` … or of each `?`, in order.
+        """
+        return self._handle.call(
+            _QUERY_WHOLE,
+            {
+                "sql": sql,
+                "limit": limit,
+                "named": named,
+                "params": params,
+            },
+            (timeout_ms, cancel, progress),
+        )
+
+    async def async_query_whole(
+        self,
+        sql: str,
+        *,
+        limit: int | None = None,
+        named: Sequence[SqlParameter] | None = None,
+        params: Sequence[Value] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> SqlAnswerAnswer:
+        """As `query_whole`, on a thread of its own; a task that is cancelled cancels the call."""
+        return await in_thread(
+            cancel,
+            lambda flag: self.query_whole(
+                sql,
+                limit=limit,
+                named=named,
+                params=params,
+                timeout_ms=timeout_ms,
+                cancel=flag,
+                progress=progress,
+            ),
+        )
+
+    def explain_query_whole(
+        self,
+        sql: str,
+        *,
+        limit: int | None = None,
+        named: Sequence[SqlParameter] | None = None,
+        params: Sequence[Value] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> SqlPlanAnswer:
+        """How a question in SQL over all rows would be answered.
+
+        Values are handed over as parameters: `$1` and `?` by place, `$name` by name. Money, decimals and instants are
+        text there, which DuckDB casts; a list of text serves `WHERE id IN (SELECT unnest($1))`.
+
+        Parameters:
+            sql: The statement, at most 65,536 bytes.
+            limit: The most rows of one answer, 1 to 1,000,000; a stream of batches has no limit.
+            named: Values of `$name`; a statement has parameters of one kind.
+            params: Values of `$1`, `$2` … or of each `?`, in order.
+        """
+        return self._handle.call(
+            _EXPLAIN_QUERY_WHOLE,
+            {
+                "sql": sql,
+                "limit": limit,
+                "named": named,
+                "params": params,
+            },
+            (timeout_ms, cancel, progress),
+        )
+
+    async def async_explain_query_whole(
+        self,
+        sql: str,
+        *,
+        limit: int | None = None,
+        named: Sequence[SqlParameter] | None = None,
+        params: Sequence[Value] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> SqlPlanAnswer:
+        """As `explain_query_whole`, on a thread of its own; a task that is cancelled cancels the call."""
+        return await in_thread(
+            cancel,
+            lambda flag: self.explain_query_whole(
+                sql,
+                limit=limit,
+                named=named,
+                params=params,
+                timeout_ms=timeout_ms,
+                cancel=flag,
+                progress=progress,
+            ),
+        )
+
     def stats(
         self,
         *,
@@ -620,6 +764,70 @@ class StoreOperations:
             _STATS,
             {},
             (timeout_ms, cancel, None),
+        )
+
+    def cache_stats(
+        self,
+        *,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> CacheStats:
+        """How the cache does: what it holds, and hits and misses by operation, class and tenant."""
+        return self._handle.call(
+            _CACHE_STATS,
+            {},
+            (timeout_ms, cancel, None),
+        )
+
+    def clear_cache(
+        self,
+        *,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+    ) -> None:
+        """Throws out every kept answer and every value of the host."""
+        return self._handle.call(
+            _CLEAR_CACHE,
+            {},
+            (timeout_ms, cancel, None),
+        )
+
+    def warm_cache(
+        self,
+        reads: Sequence[WarmRead],
+        *,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> WarmedCache:
+        """Computes reads that will be asked for, so that they are kept.
+
+        Parameters:
+            reads: The reads, in the order in which they are computed.
+        """
+        return self._handle.call(
+            _WARM_CACHE,
+            {"reads": reads},
+            (timeout_ms, cancel, progress),
+        )
+
+    async def async_warm_cache(
+        self,
+        reads: Sequence[WarmRead],
+        *,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> WarmedCache:
+        """As `warm_cache`, on a thread of its own; a task that is cancelled cancels the call."""
+        return await in_thread(
+            cancel,
+            lambda flag: self.warm_cache(
+                reads,
+                timeout_ms=timeout_ms,
+                cancel=flag,
+                progress=progress,
+            ),
         )
 
 
@@ -655,6 +863,8 @@ class MarketplaceOperations:
         weights: Sequence[SignalWeight] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> MatchResultAnswer:
         """The advisors of the marketplace that fit a client's needs best.
 
@@ -712,7 +922,7 @@ class MarketplaceOperations:
                 "text": text,
                 "weights": weights,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def match_advisors_table(
@@ -740,6 +950,8 @@ class MarketplaceOperations:
         weights: Sequence[SignalWeight] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `match_advisors`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
@@ -766,7 +978,7 @@ class MarketplaceOperations:
                 "text": text,
                 "weights": weights,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def explain_match(
@@ -777,6 +989,8 @@ class MarketplaceOperations:
         rank: int | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> MatchExplanationAnswer:
         """Where an advisor stands in a match, and why.
 
@@ -788,7 +1002,7 @@ class MarketplaceOperations:
         return self._handle.call(
             _EXPLAIN_MATCH,
             {"advisor_id": advisor_id, "needs": needs, "rank": rank},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def scoring_profiles(
@@ -796,12 +1010,14 @@ class MarketplaceOperations:
         *,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> ScoringProfileListAnswer:
         """What matches may be scored by: the profiles of the engine and of the host."""
         return self._handle.call(
             _SCORING_PROFILES,
             {},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def scoring_profiles_table(
@@ -809,12 +1025,14 @@ class MarketplaceOperations:
         *,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `scoring_profiles`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
             _SCORING_PROFILES,
             {},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def match_batch(
@@ -890,6 +1108,8 @@ class MarketplaceOperations:
         where: Filter | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> SearchResultAnswer:
         """Finds advisors by words and filters: a page, the exact total, and counts by facet.
 
@@ -922,7 +1142,7 @@ class MarketplaceOperations:
                 "text": text,
                 "where": where,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def search_advisors_table(
@@ -940,6 +1160,8 @@ class MarketplaceOperations:
         where: Filter | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `search_advisors`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
@@ -956,7 +1178,7 @@ class MarketplaceOperations:
                 "text": text,
                 "where": where,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def suggest_advisors(
@@ -967,6 +1189,8 @@ class MarketplaceOperations:
         text: str | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> SuggestionsAnswer:
         """Names, titles, industries and services that begin as typed, with counts.
 
@@ -978,7 +1202,7 @@ class MarketplaceOperations:
         return self._handle.call(
             _SUGGEST_ADVISORS,
             {"kinds": kinds, "limit": limit, "text": text},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def suggest_advisors_table(
@@ -989,12 +1213,14 @@ class MarketplaceOperations:
         text: str | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `suggest_advisors`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
             _SUGGEST_ADVISORS,
             {"kinds": kinds, "limit": limit, "text": text},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def search_facet(
@@ -1006,6 +1232,8 @@ class MarketplaceOperations:
         text: str | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> FacetValuesAnswer:
         """Values of one facet that begin as typed, counted over the result of a search.
 
@@ -1026,7 +1254,7 @@ class MarketplaceOperations:
                 "search": search,
                 "text": text,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def search_facet_table(
@@ -1038,6 +1266,8 @@ class MarketplaceOperations:
         text: str | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `search_facet`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
@@ -1048,7 +1278,7 @@ class MarketplaceOperations:
                 "search": search,
                 "text": text,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def get_advisor(
@@ -1058,6 +1288,8 @@ class MarketplaceOperations:
         select: Sequence[AdvisorField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> AdvisorAnswer:
         """One advisor of the marketplace.
 
@@ -1068,7 +1300,7 @@ class MarketplaceOperations:
         return self._handle.call(
             _GET_ADVISOR,
             {"id": id, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def get_advisors(
@@ -1078,6 +1310,8 @@ class MarketplaceOperations:
         select: Sequence[AdvisorField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> FoundAdvisorsAnswer:
         """Many advisors of the marketplace by id, in the order of the ids.
 
@@ -1088,7 +1322,7 @@ class MarketplaceOperations:
         return self._handle.call(
             _GET_ADVISORS,
             {"ids": ids, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def compare_advisors(
@@ -1098,6 +1332,8 @@ class MarketplaceOperations:
         select: Sequence[AdvisorField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> AdvisorListAnswer:
         """Two to five advisors, to show side by side.
 
@@ -1108,7 +1344,7 @@ class MarketplaceOperations:
         return self._handle.call(
             _COMPARE_ADVISORS,
             {"ids": ids, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def compare_advisors_table(
@@ -1118,12 +1354,14 @@ class MarketplaceOperations:
         select: Sequence[AdvisorField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `compare_advisors`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
             _COMPARE_ADVISORS,
             {"ids": ids, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def featured_advisors(
@@ -1135,6 +1373,8 @@ class MarketplaceOperations:
         select: Sequence[AdvisorField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> AdvisorListAnswer:
         """The available advisors that stand out in a category.
 
@@ -1152,7 +1392,7 @@ class MarketplaceOperations:
                 "limit": limit,
                 "select": select,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def featured_advisors_table(
@@ -1164,6 +1404,8 @@ class MarketplaceOperations:
         select: Sequence[AdvisorField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `featured_advisors`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
@@ -1174,7 +1416,7 @@ class MarketplaceOperations:
                 "limit": limit,
                 "select": select,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def similar_advisors(
@@ -1188,6 +1430,8 @@ class MarketplaceOperations:
         where: Filter | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> SimilarAdvisorListAnswer:
         """The advisors who are like one advisor, nearest first.
 
@@ -1209,7 +1453,7 @@ class MarketplaceOperations:
                 "select": select,
                 "where": where,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def similar_advisors_table(
@@ -1223,6 +1467,8 @@ class MarketplaceOperations:
         where: Filter | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `similar_advisors`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
@@ -1235,7 +1481,7 @@ class MarketplaceOperations:
                 "select": select,
                 "where": where,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def advisor_ratings(
@@ -1244,6 +1490,8 @@ class MarketplaceOperations:
         *,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> AdvisorRatingsAnswer:
         """What the published ratings of an advisor say, in figures.
 
@@ -1253,7 +1501,7 @@ class MarketplaceOperations:
         return self._handle.call(
             _ADVISOR_RATINGS,
             {"id": id},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def marketplace_stats(
@@ -1261,12 +1509,14 @@ class MarketplaceOperations:
         *,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> MarketplaceStatsAnswer:
         """The marketplace in figures."""
         return self._handle.call(
             _MARKETPLACE_STATS,
             {},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def embed_text(
@@ -1275,6 +1525,8 @@ class MarketplaceOperations:
         *,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> EmbeddedTextAnswer:
         """The lexical vector of a text: of its words and parts of words, with no model to load.
 
@@ -1284,7 +1536,7 @@ class MarketplaceOperations:
         return self._handle.call(
             _EMBED_TEXT,
             {"text": text},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def advisor_texts(
@@ -1294,6 +1546,8 @@ class MarketplaceOperations:
         state: TextState | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> AdvisorTextPageAnswer:
         """A page of the advisors' texts, and whether the stored vectors are of them.
 
@@ -1304,7 +1558,7 @@ class MarketplaceOperations:
         return self._handle.call(
             _ADVISOR_TEXTS,
             {"page": page, "state": state},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def advisor_texts_table(
@@ -1314,12 +1568,14 @@ class MarketplaceOperations:
         state: TextState | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `advisor_texts`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
             _ADVISOR_TEXTS,
             {"page": page, "state": state},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
 
@@ -1337,6 +1593,8 @@ class TenantOperations:
         *,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> ClientDashboardAnswer:
         """Metrics, newest documents and next tasks of one client.
 
@@ -1347,7 +1605,7 @@ class TenantOperations:
         return self._handle.call(
             _CLIENT_DASHBOARD,
             {"client_id": client_id, "audience": audience},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def organization_dashboard(
@@ -1355,12 +1613,14 @@ class TenantOperations:
         *,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> OrganizationDashboardAnswer:
         """Counts and sums over everything that the organization holds."""
         return self._handle.call(
             _ORGANIZATION_DASHBOARD,
             {},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def list_clients(
@@ -1372,6 +1632,8 @@ class TenantOperations:
         sort: ClientSort | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> ClientRowPageAnswer:
         """A page of the tenant's clients, with counts.
 
@@ -1391,7 +1653,7 @@ class TenantOperations:
                 "select": select,
                 "sort": sort,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def list_clients_table(
@@ -1403,6 +1665,8 @@ class TenantOperations:
         sort: ClientSort | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `list_clients`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
@@ -1413,7 +1677,7 @@ class TenantOperations:
                 "select": select,
                 "sort": sort,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def search_clients(
@@ -1424,6 +1688,8 @@ class TenantOperations:
         select: Sequence[ClientRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> ClientSearchResultAnswer:
         """The clients that hold a text, best first.
 
@@ -1435,7 +1701,7 @@ class TenantOperations:
         return self._handle.call(
             _SEARCH_CLIENTS,
             {"query": query, "limit": limit, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def search_clients_table(
@@ -1446,12 +1712,14 @@ class TenantOperations:
         select: Sequence[ClientRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `search_clients`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
             _SEARCH_CLIENTS,
             {"query": query, "limit": limit, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def client_stats(
@@ -1459,12 +1727,14 @@ class TenantOperations:
         *,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> ClientStatsAnswer:
         """The tenant's clients in figures."""
         return self._handle.call(
             _CLIENT_STATS,
             {},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def aggregate_clients(
@@ -1474,6 +1744,8 @@ class TenantOperations:
         filters: ClientFilters | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> ClientAggregationAnswer:
         """The tenant's clients by group, with sums of their revenues.
 
@@ -1484,7 +1756,7 @@ class TenantOperations:
         return self._handle.call(
             _AGGREGATE_CLIENTS,
             {"group_by": group_by, "filters": filters},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def aggregate_clients_table(
@@ -1494,12 +1766,14 @@ class TenantOperations:
         filters: ClientFilters | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `aggregate_clients`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
             _AGGREGATE_CLIENTS,
             {"group_by": group_by, "filters": filters},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def client_metrics(
@@ -1510,6 +1784,8 @@ class TenantOperations:
         created_to: TimestampLike | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> ClientMetricsAnswer:
         """Clients, invoices, engagements and documents in figures, of one client or of all.
 
@@ -1521,7 +1797,7 @@ class TenantOperations:
         return self._handle.call(
             _CLIENT_METRICS,
             {"client_id": client_id, "created_from": created_from, "created_to": created_to},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def engagement_summary(
@@ -1533,6 +1809,8 @@ class TenantOperations:
         year: int | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> EngagementSummaryAnswer:
         """The engagements and the billing of one client in a year.
 
@@ -1550,7 +1828,7 @@ class TenantOperations:
                 "time_zone": time_zone,
                 "year": year,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def recent_activity(
@@ -1561,6 +1839,8 @@ class TenantOperations:
         select: Sequence[ClientRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> RecentClientsAnswer:
         """The clients that were made and those that were changed in the last days.
 
@@ -1572,7 +1852,7 @@ class TenantOperations:
         return self._handle.call(
             _RECENT_ACTIVITY,
             {"days": days, "limit": limit, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def get_rows(
@@ -1583,6 +1863,8 @@ class TenantOperations:
         select: Sequence[str] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> FoundRowsAnswer:
         """Rows of one table by their ids, in the order of the ids.
 
@@ -1594,7 +1876,7 @@ class TenantOperations:
         return self._handle.call(
             _GET_ROWS,
             {"table": table, "ids": ids, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def advisor_stats(
@@ -1605,6 +1887,8 @@ class TenantOperations:
         to: TimestampLike | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> AdvisorStatsAnswer:
         """What an advisor did for the tenant, and where the advisor stands.
 
@@ -1616,7 +1900,7 @@ class TenantOperations:
         return self._handle.call(
             _ADVISOR_STATS,
             {"user_id": user_id, "from": from_, "to": to},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def list_client_matches(
@@ -1629,6 +1913,8 @@ class TenantOperations:
         select: Sequence[MatchRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> MatchRowPageAnswer:
         """A page of the matches of one client, with the advisors' cards.
 
@@ -1648,7 +1934,7 @@ class TenantOperations:
                 "page": page,
                 "select": select,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def list_client_matches_table(
@@ -1661,6 +1947,8 @@ class TenantOperations:
         select: Sequence[MatchRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `list_client_matches`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
@@ -1672,7 +1960,7 @@ class TenantOperations:
                 "page": page,
                 "select": select,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def list_advisor_matches(
@@ -1684,6 +1972,8 @@ class TenantOperations:
         select: Sequence[MatchRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> MatchRowPageAnswer:
         """A page of the tenant's matches with one advisor, with the clients' names.
 
@@ -1701,7 +1991,7 @@ class TenantOperations:
                 "page": page,
                 "select": select,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def list_advisor_matches_table(
@@ -1713,6 +2003,8 @@ class TenantOperations:
         select: Sequence[MatchRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `list_advisor_matches`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
@@ -1723,7 +2015,7 @@ class TenantOperations:
                 "page": page,
                 "select": select,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def match_analytics(
@@ -1737,6 +2029,8 @@ class TenantOperations:
         time_zone: str | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> MatchAnalyticsAnswer:
         """The tenant's matches in figures, period by period.
 
@@ -1758,7 +2052,7 @@ class TenantOperations:
                 "group_by": group_by,
                 "time_zone": time_zone,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def match_analytics_table(
@@ -1772,6 +2066,8 @@ class TenantOperations:
         time_zone: str | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `match_analytics`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
@@ -1784,7 +2080,7 @@ class TenantOperations:
                 "group_by": group_by,
                 "time_zone": time_zone,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def audit_trail(
@@ -1795,6 +2091,8 @@ class TenantOperations:
         select: Sequence[AuditRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> AuditRowPageAnswer:
         """A page of the tenant's audit trail.
 
@@ -1806,7 +2104,7 @@ class TenantOperations:
         return self._handle.call(
             _AUDIT_TRAIL,
             {"filters": filters, "page": page, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def audit_trail_table(
@@ -1817,12 +2115,14 @@ class TenantOperations:
         select: Sequence[AuditRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `audit_trail`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
             _AUDIT_TRAIL,
             {"filters": filters, "page": page, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def audit_statistics(
@@ -1832,6 +2132,8 @@ class TenantOperations:
         to: TimestampLike | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> AuditStatisticsAnswer:
         """The tenant's audit trail in figures.
 
@@ -1842,7 +2144,7 @@ class TenantOperations:
         return self._handle.call(
             _AUDIT_STATISTICS,
             {"from": from_, "to": to},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def queue_stats(
@@ -1851,6 +2153,8 @@ class TenantOperations:
         queue_name: str | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> QueueStatsAnswer:
         """How the tenant's queues of jobs stand.
 
@@ -1860,7 +2164,7 @@ class TenantOperations:
         return self._handle.call(
             _QUEUE_STATS,
             {"queue_name": queue_name},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def queue_stats_table(
@@ -1869,12 +2173,14 @@ class TenantOperations:
         queue_name: str | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `queue_stats`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
             _QUEUE_STATS,
             {"queue_name": queue_name},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def portal_access(
@@ -1885,6 +2191,8 @@ class TenantOperations:
         ip_address: str | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> PortalDecisionAnswer:
         """Whether a person may enter the portal of a client now, and as which audience.
 
@@ -1897,7 +2205,7 @@ class TenantOperations:
         return self._handle.call(
             _PORTAL_ACCESS,
             {"user_id": user_id, "client_id": client_id, "ip_address": ip_address},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def list_documents(
@@ -1911,6 +2219,8 @@ class TenantOperations:
         sort: DocumentSort | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> DocumentRowPageAnswer:
         """A page of documents, of one client or of the whole tenant.
 
@@ -1932,7 +2242,7 @@ class TenantOperations:
                 "select": select,
                 "sort": sort,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def list_documents_table(
@@ -1946,6 +2256,8 @@ class TenantOperations:
         sort: DocumentSort | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `list_documents`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
@@ -1958,7 +2270,7 @@ class TenantOperations:
                 "select": select,
                 "sort": sort,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def review_queue(
@@ -1970,6 +2282,8 @@ class TenantOperations:
         select: Sequence[DocumentRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> DocumentRowPageAnswer:
         """A page of the documents that wait for review, least sure first.
 
@@ -1987,7 +2301,7 @@ class TenantOperations:
                 "page": page,
                 "select": select,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def review_queue_table(
@@ -1999,6 +2313,8 @@ class TenantOperations:
         select: Sequence[DocumentRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `review_queue`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
@@ -2009,7 +2325,7 @@ class TenantOperations:
                 "page": page,
                 "select": select,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def document_statistics(
@@ -2019,6 +2335,8 @@ class TenantOperations:
         processed_to: TimestampLike | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> DocumentStatisticsAnswer:
         """How the reading of documents by machine goes, and what waits for review.
 
@@ -2029,7 +2347,7 @@ class TenantOperations:
         return self._handle.call(
             _DOCUMENT_STATISTICS,
             {"processed_from": processed_from, "processed_to": processed_to},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def list_tasks(
@@ -2045,6 +2363,8 @@ class TenantOperations:
         sort: TaskSort | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> TaskRowPageAnswer:
         """A page of tasks: of a client, an engagement, a person, or the whole tenant.
 
@@ -2070,7 +2390,7 @@ class TenantOperations:
                 "select": select,
                 "sort": sort,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def list_tasks_table(
@@ -2086,6 +2406,8 @@ class TenantOperations:
         sort: TaskSort | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `list_tasks`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
@@ -2100,7 +2422,7 @@ class TenantOperations:
                 "select": select,
                 "sort": sort,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def list_invoices(
@@ -2115,6 +2437,8 @@ class TenantOperations:
         sort: InvoiceSort | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> InvoiceRowPageAnswer:
         """A page of invoices, with what was paid of each and how long it is overdue.
 
@@ -2138,7 +2462,7 @@ class TenantOperations:
                 "select": select,
                 "sort": sort,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def list_invoices_table(
@@ -2153,6 +2477,8 @@ class TenantOperations:
         sort: InvoiceSort | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `list_invoices`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
@@ -2166,7 +2492,7 @@ class TenantOperations:
                 "select": select,
                 "sort": sort,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def invoice_aging(
@@ -2178,6 +2504,8 @@ class TenantOperations:
         time_zone: str | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> InvoiceAgingAnswer:
         """What is owed by how many days it is late, per currency.
 
@@ -2196,7 +2524,7 @@ class TenantOperations:
                 "client_id": client_id,
                 "time_zone": time_zone,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def invoice_aging_table(
@@ -2208,6 +2536,8 @@ class TenantOperations:
         time_zone: str | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `invoice_aging`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
@@ -2218,7 +2548,7 @@ class TenantOperations:
                 "client_id": client_id,
                 "time_zone": time_zone,
             },
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def documents_by_client(
@@ -2229,6 +2559,8 @@ class TenantOperations:
         select: Sequence[DocumentRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> DocumentRowGroupsAnswer:
         """The newest documents of each of many clients.
 
@@ -2240,7 +2572,7 @@ class TenantOperations:
         return self._handle.call(
             _DOCUMENTS_BY_CLIENT,
             {"keys": keys, "limit": limit, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def documents_by_client_table(
@@ -2251,12 +2583,14 @@ class TenantOperations:
         select: Sequence[DocumentRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `documents_by_client`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
             _DOCUMENTS_BY_CLIENT,
             {"keys": keys, "limit": limit, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def engagements_by_client(
@@ -2267,6 +2601,8 @@ class TenantOperations:
         select: Sequence[EngagementRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> EngagementRowGroupsAnswer:
         """The newest engagements of each of many clients.
 
@@ -2278,7 +2614,7 @@ class TenantOperations:
         return self._handle.call(
             _ENGAGEMENTS_BY_CLIENT,
             {"keys": keys, "limit": limit, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def engagements_by_client_table(
@@ -2289,12 +2625,14 @@ class TenantOperations:
         select: Sequence[EngagementRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `engagements_by_client`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
             _ENGAGEMENTS_BY_CLIENT,
             {"keys": keys, "limit": limit, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def invoices_by_client(
@@ -2305,6 +2643,8 @@ class TenantOperations:
         select: Sequence[InvoiceRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> InvoiceRowGroupsAnswer:
         """The newest invoices of each of many clients.
 
@@ -2316,7 +2656,7 @@ class TenantOperations:
         return self._handle.call(
             _INVOICES_BY_CLIENT,
             {"keys": keys, "limit": limit, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def invoices_by_client_table(
@@ -2327,12 +2667,14 @@ class TenantOperations:
         select: Sequence[InvoiceRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `invoices_by_client`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
             _INVOICES_BY_CLIENT,
             {"keys": keys, "limit": limit, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def tasks_by_assignee(
@@ -2343,6 +2685,8 @@ class TenantOperations:
         select: Sequence[TaskRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> TaskRowGroupsAnswer:
         """The tasks of each of many people that are not completed.
 
@@ -2354,7 +2698,7 @@ class TenantOperations:
         return self._handle.call(
             _TASKS_BY_ASSIGNEE,
             {"keys": keys, "limit": limit, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def tasks_by_assignee_table(
@@ -2365,12 +2709,14 @@ class TenantOperations:
         select: Sequence[TaskRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `tasks_by_assignee`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
             _TASKS_BY_ASSIGNEE,
             {"keys": keys, "limit": limit, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def tasks_by_engagement(
@@ -2381,6 +2727,8 @@ class TenantOperations:
         select: Sequence[TaskRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> TaskRowGroupsAnswer:
         """The tasks of each of many engagements.
 
@@ -2392,7 +2740,7 @@ class TenantOperations:
         return self._handle.call(
             _TASKS_BY_ENGAGEMENT,
             {"keys": keys, "limit": limit, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def tasks_by_engagement_table(
@@ -2403,12 +2751,14 @@ class TenantOperations:
         select: Sequence[TaskRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `tasks_by_engagement`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
             _TASKS_BY_ENGAGEMENT,
             {"keys": keys, "limit": limit, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def get_clients(
@@ -2418,6 +2768,8 @@ class TenantOperations:
         select: Sequence[ClientRowField] | None = None,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> FoundClientsAnswer:
         """Many clients by their ids, in the order of the ids.
 
@@ -2428,7 +2780,7 @@ class TenantOperations:
         return self._handle.call(
             _GET_CLIENTS,
             {"ids": ids, "select": select},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def client_counts(
@@ -2437,6 +2789,8 @@ class TenantOperations:
         *,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> CountedClientsAnswer:
         """How many rows each of many clients has.
 
@@ -2446,7 +2800,7 @@ class TenantOperations:
         return self._handle.call(
             _CLIENT_COUNTS,
             {"ids": ids},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
         )
 
     def client_counts_table(
@@ -2455,10 +2809,128 @@ class TenantOperations:
         *,
         timeout_ms: float | None = None,
         cancel: _native.CancelFlag | None = None,
+        cache: bool = True,
+        max_stale_ms: float | None = None,
     ) -> _native.Table:
         """As `client_counts`, with the rows of the answer as an Arrow table."""
         return self._handle.table(
             _CLIENT_COUNTS,
             {"ids": ids},
-            (timeout_ms, cancel, None),
+            (timeout_ms, cancel, None, cache, max_stale_ms),
+        )
+
+    def query(
+        self,
+        sql: str,
+        *,
+        limit: int | None = None,
+        named: Sequence[SqlParameter] | None = None,
+        params: Sequence[Value] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> SqlAnswerAnswer:
+        """Answers a question in SQL over the tenant's live rows, at one revision.
+
+        Values are handed over as parameters: `$1` and `?` by place, `$name` by name. Money, decimals and instants are
+        text there, which DuckDB casts; a list of text serves `WHERE id IN (SELECT unnest($1))`.
+
+        Parameters:
+            sql: The statement, at most 65,536 bytes.
+            limit: The most rows of one answer, 1 to 1,000,000; a stream of batches has no limit.
+            named: Values of `$name`; a statement has parameters of one kind.
+            params: Values of `$1`, `$2` … or of each `?`, in order.
+        """
+        return self._handle.call(
+            _QUERY,
+            {
+                "sql": sql,
+                "limit": limit,
+                "named": named,
+                "params": params,
+            },
+            (timeout_ms, cancel, progress),
+        )
+
+    async def async_query(
+        self,
+        sql: str,
+        *,
+        limit: int | None = None,
+        named: Sequence[SqlParameter] | None = None,
+        params: Sequence[Value] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> SqlAnswerAnswer:
+        """As `query`, on a thread of its own; a task that is cancelled cancels the call."""
+        return await in_thread(
+            cancel,
+            lambda flag: self.query(
+                sql,
+                limit=limit,
+                named=named,
+                params=params,
+                timeout_ms=timeout_ms,
+                cancel=flag,
+                progress=progress,
+            ),
+        )
+
+    def explain_query(
+        self,
+        sql: str,
+        *,
+        limit: int | None = None,
+        named: Sequence[SqlParameter] | None = None,
+        params: Sequence[Value] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> SqlPlanAnswer:
+        """How a question in SQL over the tenant's rows would be answered.
+
+        Values are handed over as parameters: `$1` and `?` by place, `$name` by name. Money, decimals and instants are
+        text there, which DuckDB casts; a list of text serves `WHERE id IN (SELECT unnest($1))`.
+
+        Parameters:
+            sql: The statement, at most 65,536 bytes.
+            limit: The most rows of one answer, 1 to 1,000,000; a stream of batches has no limit.
+            named: Values of `$name`; a statement has parameters of one kind.
+            params: Values of `$1`, `$2` … or of each `?`, in order.
+        """
+        return self._handle.call(
+            _EXPLAIN_QUERY,
+            {
+                "sql": sql,
+                "limit": limit,
+                "named": named,
+                "params": params,
+            },
+            (timeout_ms, cancel, progress),
+        )
+
+    async def async_explain_query(
+        self,
+        sql: str,
+        *,
+        limit: int | None = None,
+        named: Sequence[SqlParameter] | None = None,
+        params: Sequence[Value] | None = None,
+        timeout_ms: float | None = None,
+        cancel: _native.CancelFlag | None = None,
+        progress: ProgressListener | None = None,
+    ) -> SqlPlanAnswer:
+        """As `explain_query`, on a thread of its own; a task that is cancelled cancels the call."""
+        return await in_thread(
+            cancel,
+            lambda flag: self.explain_query(
+                sql,
+                limit=limit,
+                named=named,
+                params=params,
+                timeout_ms=timeout_ms,
+                cancel=flag,
+                progress=progress,
+            ),
         )

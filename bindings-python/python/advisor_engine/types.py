@@ -274,6 +274,11 @@ class AdvisorAnswer(TypedDict):
     similarity: NotRequired[float]
     """The cosine of the two embeddings, -1 to 1, higher is nearer; only among similar advisors."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
     timezone: NotRequired[str | None]
     """The zone that the advisor lives by."""
 
@@ -282,6 +287,10 @@ class AdvisorAnswer(TypedDict):
 
     user_id: NotRequired[str]
     """The user behind the profile."""
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
     video_intro_url: NotRequired[str | None]
     """A video in which the advisor speaks."""
@@ -440,6 +449,15 @@ class AdvisorListAnswer(TypedDict):
     advisors: list[Advisor]
     """The advisors."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class AdvisorRatingsAnswer(TypedDict):
     """An answer with the revision at which it is true."""
@@ -459,6 +477,15 @@ class AdvisorRatingsAnswer(TypedDict):
     current_client_count: int
     """Live clients, each once, of live engagements that are assigned to the advisor's user and neither completed nor
     cancelled: clients served now, whatever the profile says.
+    """
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
     """
 
 
@@ -531,6 +558,15 @@ class AdvisorStatsAnswer(TypedDict):
     satisfaction: SatisfactionFigures
     """Ratings by the tenant's clients whose review is dated in the range, published or not."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class AdvisorText(TypedDict):
     """The text of one advisor, as it is to be embedded."""
@@ -570,6 +606,15 @@ class AdvisorTextPageAnswer(TypedDict):
 
     next_cursor: str | None
     """Where the next page starts; none on the last."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 class AdvisorTexts(TypedDict):
@@ -778,6 +823,15 @@ class AuditRowPageAnswer(TypedDict):
     next_cursor: str | None
     """Where the next page starts; none on the last."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class AuditStatisticsAnswer(TypedDict):
     """An answer with the revision at which it is true."""
@@ -802,6 +856,15 @@ class AuditStatisticsAnswer(TypedDict):
 
     without_user_count: int
     """Lines of nobody."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 AuditStatisticsRequest = TypedDict(
@@ -866,6 +929,15 @@ class BatchResultAnswer(TypedDict):
     matches: list[BatchMatch]
     """At most as many for each needs as its limit."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class BillingSums(TypedDict):
     """Invoices in one currency that were made in a year, but for drafts and cancelled ones."""
@@ -915,6 +987,68 @@ BudgetKind: TypeAlias = "Literal['hourly', 'monthly_retainer', 'project_based', 
 
 `flexible`: Any of the three others.
 """
+
+
+CacheClassStats = TypedDict(
+    "CacheClassStats",
+    {
+        # The operation, or the class of the host's values.
+        "class": "str",
+        # Reads that found what is true.
+        "hit_count": "int",
+        # Reads that had to compute or load.
+        "miss_count": "int",
+        # Reads that were given, as they permit, what was not the newest.
+        "stale_count": "int",
+        # What was thrown out for want of room.
+        "eviction_count": "int",
+        # Loads that failed.
+        "failure_count": "int",
+        # Hits of 100 reads; none before the first.
+        "hit_percent": "float | None",
+        # How long a computation or load takes on average, in microseconds; none before the first.
+        "mean_load_us": "float | None",
+    },
+)
+"""Reads of one class."""
+
+
+class CacheStats(TypedDict):
+    """How the cache does since the engine was opened."""
+
+    capacity_bytes: int
+    """Bytes that kept answers and values may take."""
+
+    byte_count: int
+    """Bytes that they take, an upper estimate."""
+
+    entry_count: int
+    """Answers and values that are kept."""
+
+    classes: list[CacheClassStats]
+    """By operation, and by class of the host's values; in order of their names."""
+
+    tenants: list[CacheTenantStats]
+    """By tenant, in order of the ids; what is of none is left out."""
+
+
+class CacheTenantStats(TypedDict):
+    """Reads of one tenant."""
+
+    tenant_id: str
+    """The tenant."""
+
+    hit_count: int
+    """Reads that found what is true."""
+
+    miss_count: int
+    """Reads that had to compute or load."""
+
+    stale_count: int
+    """Reads that were given, as they permit, what was not the newest."""
+
+    eviction_count: int
+    """What was thrown out for want of room."""
 
 
 class CategoryBacklog(TypedDict):
@@ -993,6 +1127,15 @@ class ClientAggregationAnswer(TypedDict):
 
     groups: list[ClientGroupSums]
     """Known values in rank order, others by spelling, clients without a value last."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 class ClientCounts(TypedDict):
@@ -1080,6 +1223,15 @@ class ClientDashboardAnswer(TypedDict):
 
     upcoming_tasks: list[UpcomingTask]
     """The 5 next tasks that are pending or in progress: due first, without a date last, then by id."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 class ClientDashboardRequest(TypedDict):
@@ -1183,6 +1335,15 @@ class ClientMetricsAnswer(TypedDict):
 
     documents: list[ValueCount]
     """Documents by category: the known ones, then others by spelling."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 class ClientMetricsRequest(TypedDict):
@@ -1385,6 +1546,15 @@ class ClientRowPageAnswer(TypedDict):
     next_cursor: str | None
     """Where the next page starts; none on the last."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class ClientSearchResultAnswer(TypedDict):
     """An answer with the revision at which it is true."""
@@ -1402,6 +1572,15 @@ class ClientSearchResultAnswer(TypedDict):
 
     total: int
     """All clients that hold the text."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 ClientSort: TypeAlias = "Literal['name', 'name_down', 'newest', 'oldest', 'updated_last', 'updated_first', 'status', 'status_down', 'risk_low', 'risk_high', 'revenue_low', 'revenue_high']"
@@ -1475,6 +1654,15 @@ class ClientStatsAnswer(TypedDict):
     by_risk_level: list[ValueCount]
     """By level: low, medium, high, then others by spelling."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class CompareAdvisors(TypedDict):
     """Asks for two to five different advisors, to show side by side."""
@@ -1488,6 +1676,12 @@ class CompareAdvisors(TypedDict):
 
 class Config(TypedDict):
     """The configuration of an engine."""
+
+    cache_capacity_bytes: NotRequired[int | None]
+    """Bytes that kept answers and the host's own values may take; 0 keeps nothing.
+
+    Default 64 MiB: some ten thousand dashboards with their JSON.
+    """
 
     catalog: NotRequired[Schema | None]
     """The schema of the tables; a store that was made for another says `SchemaMismatch`. Default: AdvisorOS.
@@ -1550,6 +1744,18 @@ class Config(TypedDict):
     Default 1 GiB: a load of six million rows sorts within it on the reference machine.
     """
 
+    sql_memory_limit_bytes: NotRequired[int | None]
+    """Bytes that statements of SQL may use beside `memory_limit_bytes`, all that run at once together.
+
+    Default 512 MiB: they run on an instance of their own, so that none of them can take what a write needs.
+    """
+
+    sql_timeout_ms: NotRequired[int | None]
+    """How long a statement of SQL may work, in milliseconds; a call's own deadline may be shorter.
+
+    Default 30,000: a scan of everything at the reference scale takes a tenth of a second.
+    """
+
     thread_count: NotRequired[int | None]
     """Threads that DuckDB may use. Default: what the machine offers."""
 
@@ -1565,6 +1771,15 @@ class CountedClientsAnswer(TypedDict):
 
     clients: list[ClientCounts]
     """The counts."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 class CurrencyAging(TypedDict):
@@ -1869,6 +2084,15 @@ class DocumentRowGroupsAnswer(TypedDict):
     groups: list[DocumentRowGroup]
     """The groups."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class DocumentRowPageAnswer(TypedDict):
     """An answer with the revision at which it is true."""
@@ -1890,6 +2114,15 @@ class DocumentRowPageAnswer(TypedDict):
 
     next_cursor: str | None
     """Where the next page starts; none on the last."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 DocumentSort: TypeAlias = "Literal['newest', 'oldest', 'name', 'name_down', 'smallest', 'largest', 'confidence', 'confidence_down']"
@@ -1945,6 +2178,15 @@ class DocumentStatisticsAnswer(TypedDict):
 
     backlog: ReviewBacklog
     """What waits for review at the call, whenever it was processed."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 class DocumentStatisticsRequest(TypedDict):
@@ -2018,6 +2260,15 @@ class EmbeddedTextAnswer(TypedDict):
 
     vector: list[float]
     """256 values of unit length, each exactly an `f32`; all 0 for a text without a word."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 class EngagementCount(TypedDict):
@@ -2172,6 +2423,15 @@ class EngagementRowGroupsAnswer(TypedDict):
     groups: list[EngagementRowGroup]
     """The groups."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class EngagementSummaryAnswer(TypedDict):
     """An answer with the revision at which it is true."""
@@ -2202,6 +2462,15 @@ class EngagementSummaryAnswer(TypedDict):
 
     billing: list[BillingSums] | None
     """What was billed in the year, by currency in order of its code; none where the audience may not see financials."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 class EngagementsByClient(TypedDict):
@@ -2287,6 +2556,15 @@ class FacetValuesAnswer(TypedDict):
 
     total: int
     """All values that begin so and that somebody of the result holds."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 class Facets(TypedDict):
@@ -2479,6 +2757,9 @@ class FollowStatus(TypedDict):
     retry_count: int
     """Times that it began anew after an error."""
 
+    retry_at: Timestamp | None
+    """When it tries again; none unless it waits for that."""
+
     load_count: int
     """Loads of everything."""
 
@@ -2530,6 +2811,15 @@ class FoundAdvisorsAnswer(TypedDict):
     advisors: list[Advisor | None]
     """The advisor of the id at this place; none where there is none that may be shown."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class FoundClientsAnswer(TypedDict):
     """An answer with the revision at which it is true."""
@@ -2542,6 +2832,15 @@ class FoundClientsAnswer(TypedDict):
 
     clients: list[ClientRow | None]
     """The client of the id at this place; none where the tenant has none."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 FoundRow: TypeAlias = "dict[str, Json]"
@@ -2559,6 +2858,15 @@ class FoundRowsAnswer(TypedDict):
 
     rows: list[FoundRow | None]
     """The row of the id at this place, by column name in camelCase; none where this tenant has no live row of it."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 class Fragment(TypedDict):
@@ -2766,6 +3074,15 @@ class InvoiceAgingAnswer(TypedDict):
 
     currencies: list[CurrencyAging]
     """The currencies in which anything is owed, in order of their codes; amounts are never summed across them."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 class InvoiceAgingRequest(TypedDict):
@@ -2994,6 +3311,15 @@ class InvoiceRowGroupsAnswer(TypedDict):
     groups: list[InvoiceRowGroup]
     """The groups."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class InvoiceRowPageAnswer(TypedDict):
     """An answer with the revision at which it is true."""
@@ -3015,6 +3341,15 @@ class InvoiceRowPageAnswer(TypedDict):
 
     next_cursor: str | None
     """Where the next page starts; none on the last."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 InvoiceSort: TypeAlias = "Literal['lifecycle', 'due', 'newest', 'largest']"
@@ -3332,6 +3667,15 @@ class MarketplaceStatsAnswer(TypedDict):
     business_sizes: list[FacetCount]
     """Advisors by size of business."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class Match(TypedDict):
     """One advisor with the score and what it is made of; public columns only."""
@@ -3401,6 +3745,15 @@ class MatchAnalyticsAnswer(TypedDict):
 
     periods: list[MatchPeriod]
     """Every period of the range in order, those without matches too."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 class MatchBatch(TypedDict):
@@ -3485,6 +3838,15 @@ class MatchExplanationAnswer(TypedDict):
     smallest: SignalChange | None
     """The first of the changes that is reachable."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class MatchFigures(TypedDict):
     """Figures of some matches."""
@@ -3565,6 +3927,15 @@ class MatchResultAnswer(TypedDict):
     embedding_model: NotRequired[str | None]
     """The model of the vectors that the cosine was taken of; left out where no cosine is part of the score, and where
     the advisors have no embeddings.
+    """
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
     """
 
 
@@ -3789,6 +4160,15 @@ class MatchRowPageAnswer(TypedDict):
     next_cursor: str | None
     """Where the next page starts; none on the last."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 MatchStatus: TypeAlias = "Literal['matched', 'ranked', 'filtered', 'excluded']"
 """Where an advisor stands in a match.
@@ -3836,6 +4216,9 @@ class MemoryUse(TypedDict):
 
     delta: int
     """Images of changed rows."""
+
+    cache: int
+    """Kept answers, the host's values, and what tells that they are true."""
 
     warehouse_limit: int
     """The limit that DuckDB was given."""
@@ -3987,6 +4370,15 @@ class OrganizationDashboardAnswer(TypedDict):
 
     generated_at: Timestamp
     """When the revision of this answer was committed."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 class PageRequest(TypedDict):
@@ -4142,6 +4534,15 @@ class PortalDecisionAnswer(TypedDict):
     audience: Audience | None
     """What reads take as their audience; none where entry is refused."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 PortalReason: TypeAlias = "Literal['ok', 'no_access', 'inactive', 'expired', 'address_not_allowed']"
 """Why a person may enter a portal, or may not.
@@ -4232,6 +4633,15 @@ class QueueStatsAnswer(TypedDict):
 
     queues: list[QueueFigures]
     """The queues that hold any job, by name."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 RateBucket = TypedDict(
@@ -4347,6 +4757,15 @@ class RecentClientsAnswer(TypedDict):
     recent_updates: list[ClientRow]
     """Made before the window and changed in it, changed last first, then by id."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class RecentDocument(TypedDict):
     """A document as a dashboard lists it."""
@@ -4430,6 +4849,16 @@ class RevisionRequest(TypedDict):
 
 Row: TypeAlias = "Mapping[str, Value | Decimal | datetime]"
 """A row: values by column name."""
+
+
+class RowKey(TypedDict):
+    """One row of a table."""
+
+    table: str
+    """The table."""
+
+    id: str
+    """The row's id."""
 
 
 class SatisfactionFigures(TypedDict):
@@ -4517,6 +4946,15 @@ class ScoringProfileListAnswer(TypedDict):
 
     profiles: list[ScoringProfile]
     """Those of the engine and those of the host."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 class ScoringProfileVersion(TypedDict):
@@ -4668,6 +5106,15 @@ class SearchResultAnswer(TypedDict):
     rate_histogram: NotRequired[RateHistogram | None]
     """The spread of hourly rates; only where `rateHistogram` asks for it."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class ShareSums(TypedDict):
     """Revenue shares in sums. Their rows name no currency: it is the one that the practice is kept in."""
@@ -4763,6 +5210,15 @@ class SimilarAdvisorListAnswer(TypedDict):
     plan: Plan
     """How they were found."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class SimilarAdvisors(TypedDict):
     """Asks for the advisors whose embeddings are nearest to that of one advisor."""
@@ -4784,6 +5240,101 @@ class SimilarAdvisors(TypedDict):
 
     where: NotRequired[Filter | None]
     """A filter tree besides."""
+
+
+class SqlAnswerAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    columns: list[SqlColumn]
+    """The columns."""
+
+    rows: list[list[Value]]
+    """The rows: one value per column. Decimals, wide integers, dates, times and instants are text, as are the numbers
+    that JSON has no form for.
+    """
+
+    truncated: bool
+    """Whether there are more rows than the query's limit."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
+
+class SqlColumn(TypedDict):
+    """A column of an answer."""
+
+    name: str
+    """Its name, as the statement gives it."""
+
+    type: str
+    """Its type, such as `bigint`, `text`, `decimal(18,2)`, `timestamp`, `text[]`."""
+
+
+class SqlParameter(TypedDict):
+    """The value of a named parameter."""
+
+    name: str
+    """The name, without `$`."""
+
+    value: Value
+    """The value."""
+
+
+class SqlPlanAnswer(TypedDict):
+    """An answer with the revision at which it is true."""
+
+    revision: int
+    """The revision that the answer was read at; all of it, from one snapshot."""
+
+    as_of: AsOf
+    """When that revision was committed."""
+
+    plan: str
+    """DuckDB's plan, drawn as text. A tenant's plan tells no counts and nothing behind the tenant's views."""
+
+    tables: list[str]
+    """The tables that are read, by name."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
+
+class SqlQuery(TypedDict):
+    """A question in SQL: one `SELECT`, in DuckDB's dialect, over the tables of the catalog by their plain names.
+
+    Values are handed over as parameters: `$1` and `?` by place, `$name` by name. Money, decimals and instants are text
+    there, which DuckDB casts; a list of text serves `WHERE id IN (SELECT unnest($1))`.
+    """
+
+    sql: str
+    """The statement, at most 65,536 bytes."""
+
+    limit: NotRequired[int | None]
+    """The most rows of one answer, 1 to 1,000,000; a stream of batches has no limit."""
+
+    named: NotRequired[Sequence[SqlParameter] | None]
+    """Values of `$name`; a statement has parameters of one kind."""
+
+    params: NotRequired[Sequence[Value] | None]
+    """Values of `$1`, `$2` … or of each `?`, in order."""
 
 
 class Stats(TypedDict):
@@ -4892,6 +5443,15 @@ class SuggestionsAnswer(TypedDict):
 
     typos_expanded: bool
     """Whether nothing begins as typed, so that slips were looked for."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 class TableStats(TypedDict):
@@ -5086,6 +5646,15 @@ class TaskRowGroupsAnswer(TypedDict):
     groups: list[TaskRowGroup]
     """The groups."""
 
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
+
 
 class TaskRowPageAnswer(TypedDict):
     """An answer with the revision at which it is true."""
@@ -5107,6 +5676,15 @@ class TaskRowPageAnswer(TypedDict):
 
     next_cursor: str | None
     """Where the next page starts; none on the last."""
+
+    stale: NotRequired[bool]
+    """Whether a newer answer was known to be possible, and the call allowed that by its `max_stale_ms`; left out where
+    the answer is the newest.
+    """
+
+    valid_until: NotRequired[Timestamp | None]
+    """From this instant on the answer may be another though nothing changes; left out where time does not matter to it.
+    """
 
 
 TaskSort: TypeAlias = "Literal['rank', 'due', 'newest']"
@@ -5206,6 +5784,49 @@ class UserActionCount(TypedDict):
 Value: TypeAlias = "bool | float | str | Sequence[str] | Vector | Json | None"
 """One value of a row; money, decimals and instants as text, JSON as it is or as text."""
 
+ValueClass: TypeAlias = "Literal['short', 'medium', 'long', 'session', 'user_profile', 'client', 'list', 'document_list', 'document', 'tasks', 'invoices', 'dashboard', 'report', 'report_list', 'sync_status', 'organization', 'matches', 'response']"
+"""A kind of values of the host, with the times that the platform's documents give it.
+
+A value is *fresh* for some time. From then to its *hard* end it is served at once while one caller loads it anew; the
+two are the same where nothing is said of serving it late. *Units*: seconds, fresh / hard.
+
+`short`: 300 / 300: whatever has no class.
+
+`medium`: 900 / 900.
+
+`long`: 3,600 / 3,600.
+
+`session`: 1,800 / 1,800: a session.
+
+`user_profile`: 600 / 600: a user's profile and permissions.
+
+`client`: 1,800 / 1,800: one client's data.
+
+`list`: 300 / 300: lists of clients and of advisors.
+
+`document_list`: 900 / 900: lists of documents.
+
+`document`: 3,600 / 3,600: what is known of one document.
+
+`tasks`: 300 / 300: tasks.
+
+`invoices`: 900 / 900: invoices.
+
+`dashboard`: 120 / 300: dashboards.
+
+`report`: 7,200 / 7,200: the data of a report.
+
+`report_list`: 900 / 900: lists of reports.
+
+`sync_status`: 300 / 300: how a synchronisation with others stands.
+
+`organization`: 3,600 / 3,600: an organization.
+
+`matches`: 600 / 600: matches.
+
+`response`: 300 / 900: whole answers to requests over HTTP; 3,600 where loading them fails.
+"""
+
 
 class ValueCount(TypedDict):
     """How many rows hold a value."""
@@ -5215,6 +5836,30 @@ class ValueCount(TypedDict):
 
     count: int
     """Its rows."""
+
+
+ValueOptions = TypedDict(
+    "ValueOptions",
+    {
+        # The class, which gives the times and under which it is counted.
+        "class": "NotRequired[ValueClass | None]",
+        # For how many milliseconds it is fresh, instead of the class's time.
+        "fresh_ms": "NotRequired[int | None]",
+        # After how many milliseconds it is served no more, instead of the class's time; not below `fresh_ms`.
+        "hard_ms": "NotRequired[int | None]",
+        # By what share, 0 to 1, the fresh time is shortened at most, at random, so that what was loaded together is not loaded together again. Default 0.1.
+        "jitter": "NotRequired[float | None]",
+        # After how many milliseconds it is served no more even where loading it anew fails; not below `hard_ms`.
+        "on_error_ms": "NotRequired[int | None]",
+        # Rows that it depends on, as tables are.
+        "rows": "NotRequired[Sequence[RowKey] | None]",
+        # Tables whose rows it depends on: of the tenant, where it is a tenant's value. A commit of the engine that changes one ends it, as does `invalidate`.
+        "tables": "NotRequired[Sequence[str] | None]",
+        # Names by which it can be invalidated together with others of its scope.
+        "tags": "NotRequired[Sequence[str] | None]",
+    },
+)
+"""How a value of the host is kept."""
 
 
 class VerifiedTable(TypedDict):
@@ -5277,6 +5922,36 @@ class ViewReport(TypedDict):
     """The first place where what is kept differs from what is computed anew; none where all is equal."""
 
 
+class WarmCache(TypedDict):
+    """Reads that shall be kept before they are asked for."""
+
+    reads: Sequence[WarmRead]
+    """The reads, in the order in which they are computed."""
+
+
+class WarmRead(TypedDict):
+    """A read that shall be kept before it is asked for."""
+
+    operation: str
+    """The operation, by its name in Rust."""
+
+    request_json: NotRequired[str | None]
+    """The request as JSON text with names in camelCase, `{}` where nothing is asked."""
+
+    tenant_id: NotRequired[str | None]
+    """The tenant, for an operation of a tenant."""
+
+
+class WarmedCache(TypedDict):
+    """What warming came to."""
+
+    read_count: int
+    """Reads that were answered, by what was kept already too."""
+
+    not_found_count: int
+    """Reads of what is not there, such as of a tenant that is gone since the list was made."""
+
+
 class Words(TypedDict):
     """Words that a list must hold, whatever their case."""
 
@@ -5323,6 +5998,9 @@ __all__ = [
     "BillingSums",
     "Budget",
     "BudgetKind",
+    "CacheClassStats",
+    "CacheStats",
+    "CacheTenantStats",
     "CategoryBacklog",
     "CategoryStatistics",
     "Change",
@@ -5489,6 +6167,7 @@ __all__ = [
     "ReviewQueue",
     "RevisionRequest",
     "Row",
+    "RowKey",
     "SatisfactionFigures",
     "Schema",
     "ScoringProfile",
@@ -5505,6 +6184,11 @@ __all__ = [
     "SignalWeight",
     "SimilarAdvisorListAnswer",
     "SimilarAdvisors",
+    "SqlAnswerAnswer",
+    "SqlColumn",
+    "SqlParameter",
+    "SqlPlanAnswer",
+    "SqlQuery",
     "Stats",
     "StatusCount",
     "SuggestAdvisors",
@@ -5529,10 +6213,15 @@ __all__ = [
     "UpcomingTask",
     "UserActionCount",
     "Value",
+    "ValueClass",
     "ValueCount",
+    "ValueOptions",
     "Vector",
     "VerifiedTable",
     "VerifyReport",
     "ViewReport",
+    "WarmCache",
+    "WarmRead",
+    "WarmedCache",
     "Words",
 ]

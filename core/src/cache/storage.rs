@@ -49,17 +49,16 @@ impl Weighter<Box<[u8]>, Arc<Entry>> for ByBytes {
     }
 }
 
-/// Counts what is thrown out.
+/// Hands over what is thrown out, and what is replaced.
 #[derive(Debug, Clone)]
 struct Evictions;
 
 impl Lifecycle<Box<[u8]>, Arc<Entry>> for Evictions {
     /// Dropped once the lock of the table's shard is released.
-    type RequestState = Vec<Arc<Entry>>;
+    type RequestState = Vec<(Box<[u8]>, Arc<Entry>)>;
 
-    fn on_evict(&self, state: &mut Self::RequestState, _key: Box<[u8]>, entry: Arc<Entry>) {
-        count(&entry.tally.evictions);
-        state.push(entry);
+    fn on_evict(&self, state: &mut Self::RequestState, key: Box<[u8]>, entry: Arc<Entry>) {
+        state.push((key, entry));
     }
 }
 
@@ -99,7 +98,12 @@ impl Cache {
             (found.revision, found.sequence) > (entry.revision, entry.sequence)
         };
         if self.is_on() && !self.table.peek(key).is_some_and(is_older) {
-            self.table.insert(key.into(), entry);
+            let mut evicted = Vec::new();
+            self.table.insert_with_lifecycle(key.into(), entry, &mut evicted);
+            // What had the same key was replaced, not thrown out.
+            for (_, entry) in evicted.iter().filter(|(other, _)| **other != *key) {
+                count(&entry.tally.evictions);
+            }
         }
     }
 
