@@ -22,7 +22,7 @@ fn a_tenant_sees_its_live_rows_and_those_reached_through_live_parents() {
         for (sql, expected) in [
             ("SELECT id FROM organizations", r#"[["tenant-a"]]"#),
             ("SELECT id FROM clients", r#"[["client-a"]]"#),
-            ("SELECT id FROM documents", r#"[["document-a"]]"#),
+            ("SELECT id FROM documents ORDER BY id", r#"[["document-a"],["document-a-of-b"]]"#),
             ("SELECT id FROM invoices", r#"[["invoice-a"]]"#),
             ("SELECT id FROM tasks ORDER BY id", r#"[["task-a"],["task-a-of-b"]]"#),
             // It has no column of a tenant: its client has.
@@ -198,9 +198,16 @@ fn values_have_one_form_per_type() {
                ['x', NULL] l, {'n': 1, 't': [1.5::DOUBLE]} m, 'ab'::BLOB n, TIME '10:11:12' o, INTERVAL 3 MONTH p,
                18446744073709551615::UBIGINT q, MAP {'k': 1} r, '7b1c2cbe-8e12-4aeb-8a4e-35b1a7b4c001'::UUID s";
     let answer = ask(&engine, sql).unwrap();
-    insta::assert_snapshot!(rows(&answer));
+    assert_eq!(
+        rows(&answer),
+        r#"[[1,2,"3","1.5",0.5,"NaN",true,null,"text","2024-02-29","2024-02-29T12:30:00.25Z",["x",null],{"n":1,"t":[1.5]},"6162","10:11:12","3 mons",18446744073709551615,[{"key":"k","value":1}],"7b1c2cbe-8e12-4aeb-8a4e-35b1a7b4c001"]]"#
+    );
     let types: Vec<&str> = answer.columns.iter().map(|column| &*column.r#type).collect();
-    insta::assert_snapshot!(types.join(" "));
+    assert_eq!(
+        types.join(" "),
+        "tinyint bigint decimal(38,0) decimal(18,2) double double boolean null text date timestamp text[] \
+         struct(n integer, t double[]) blob time interval ubigint map text"
+    );
     engine.close();
 }
 
