@@ -36,7 +36,8 @@ fn start(program: &str, arguments: &[&str]) -> std::io::Result<Running> {
 pub fn measure_beside(value: &[u8]) -> Result<()> {
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let text = port.to_string();
-    let Ok(_server) = start("redis-server", &["--port", &text, "--save", "", "--bind", "127.0.0.1"])
+    let Ok(_server) =
+        start("redis-server", &["--port", &text, "--save", "", "--bind", "127.0.0.1"])
     else {
         println!("Redis is not installed here: not measured");
         return Ok(());
@@ -52,7 +53,10 @@ pub fn measure_beside(value: &[u8]) -> Result<()> {
         ensure!(read == expected);
         Ok(())
     })?;
-    println!("{:58} p50 {p50_us:8.3} µs  p99 {p99_us:8.3} µs", "the same bytes out of Redis, read and parsed");
+    println!(
+        "{:58} p50 {p50_us:8.3} µs  p99 {p99_us:8.3} µs",
+        "the same bytes out of Redis, read and parsed"
+    );
     Ok(())
 }
 

@@ -41,8 +41,7 @@ struct Outcome {
 /// Where the engine refuses a call.
 pub fn compare(read_count: usize) -> Result<()> {
     let steps = steps(read_count);
-    let outcomes =
-        [of_engine(&steps)?, of_moka(&steps), of_quick_cache(&steps)];
+    let outcomes = [of_engine(&steps)?, of_moka(&steps), of_quick_cache(&steps)];
     let moka = outcomes[1].hit_count as f64;
     for Outcome { name, hit_count, seconds } in outcomes {
         println!(
@@ -114,9 +113,15 @@ fn of_moka(steps: &[Step]) -> Outcome {
         .max_capacity(CAPACITY_BYTES)
         .weigher(|_: &u32, _: &Arc<[u8]>| u32::try_from(ENTRY_BYTES).unwrap_or(u32::MAX))
         .build();
-    run("moka", steps, |key| cache.get(&key).is_some(), |key, value| cache.insert(key, value), |key| {
-        cache.invalidate(&key);
-    })
+    run(
+        "moka",
+        steps,
+        |key| cache.get(&key).is_some(),
+        |key, value| cache.insert(key, value),
+        |key| {
+            cache.invalidate(&key);
+        },
+    )
 }
 
 #[derive(Clone)]
@@ -130,9 +135,15 @@ impl quick_cache::Weighter<u32, Arc<[u8]>> for Even {
 
 fn of_quick_cache(steps: &[Step]) -> Outcome {
     let cache = quick_cache::sync::Cache::with_weighter(KEY_COUNT / 10, CAPACITY_BYTES, Even);
-    run("quick_cache", steps, |key| cache.get(&key).is_some(), |key, value| cache.insert(key, value), |key| {
-        cache.remove(&key);
-    })
+    run(
+        "quick_cache",
+        steps,
+        |key| cache.get(&key).is_some(),
+        |key, value| cache.insert(key, value),
+        |key| {
+            cache.remove(&key);
+        },
+    )
 }
 
 fn run(

@@ -6,7 +6,9 @@ use std::rc::Rc;
 use advisor_engine::{
     Begun, CachedValue, Error, ErrorKind, LoadTicket, ValueOptions, Values, Waiting,
 };
-use napi::bindgen_prelude::{Env, FunctionCallContext, JsObjectValue, JsValue, Object, ToNapiValue};
+use napi::bindgen_prelude::{
+    Env, FunctionCallContext, JsObjectValue, JsValue, Object, ToNapiValue,
+};
 use napi::sys::napi_value;
 
 use crate::call::{self, NotMade, Outcome};

@@ -33,12 +33,12 @@ mod vector;
 mod warehouse;
 mod width;
 
+#[doc(hidden)]
+pub use cache::{Begun, LoadTicket, Waiting};
 pub use cache::{
     CacheClassStats, CacheStats, CacheTenantStats, Cached, CachedValue, RowKey, ValueClass,
     ValueOptions,
 };
-#[doc(hidden)]
-pub use cache::{Begun, LoadTicket, Waiting};
 pub use clock::{Clock, Timestamp};
 pub use columnar::ColumnSpelling;
 pub use config::Config;
@@ -50,8 +50,9 @@ pub use embedding::{
     AdvisorText, AdvisorTexts, EmbedText, EmbeddedText, LexicalEmbedder, TextState,
 };
 pub use engine::{
-    Applied, BatchMatches, CachedMarketplace, CachedTenant, Engine, FoldReport, LoadOptions, LoadReport, LoadedTable, Pinned,
-    PublishedRevision, SqlRows, Tenant, Values, ViewReport, WarmCache, WarmRead, WarmedCache,
+    Applied, BatchMatches, CachedMarketplace, CachedTenant, Engine, FoldReport, LoadOptions,
+    LoadReport, LoadedTable, Pinned, PublishedRevision, SqlRows, Tenant, Values, ViewReport,
+    WarmCache, WarmRead, WarmedCache,
 };
 #[cfg(feature = "postgres")]
 pub use engine::{FollowOptions, Following};

@@ -130,9 +130,8 @@ impl CallOptions {
 
     /// Whether an answer may be taken that was last known to be true so many milliseconds ago.
     pub(crate) fn permits_stale(&self, unconfirmed_ms: i64) -> bool {
-        u128::try_from(unconfirmed_ms).is_ok_and(|age_ms| {
-            !self.max_stale.is_zero() && age_ms <= self.max_stale.as_millis()
-        })
+        u128::try_from(unconfirmed_ms)
+            .is_ok_and(|age_ms| !self.max_stale.is_zero() && age_ms <= self.max_stale.as_millis())
     }
 
     /// The same options for work that goes on after the call.

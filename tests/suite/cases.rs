@@ -9,8 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 /// Keys that differ from run to run, wherever they stand.
-const VOLATILE: [&str; 5] =
-    ["revision", "asOf", "lastRefreshed", "elapsedMs", "meanLoadUs"];
+const VOLATILE: [&str; 5] = ["revision", "asOf", "lastRefreshed", "elapsedMs", "meanLoadUs"];
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -141,9 +141,13 @@ fn writes(engine: &Engine, tenant: &str, client: &str) -> Result<()> {
 }
 
 fn document(id: &str, tenant: &str, client: &str, name: &str) -> Change {
-    advisor_engine_tests::rows::row("documents", id, [
-        ("organization_id", tenant.into()),
-        ("client_id", client.into()),
-        ("file_name", name.into()),
-    ])
+    advisor_engine_tests::rows::row(
+        "documents",
+        id,
+        [
+            ("organization_id", tenant.into()),
+            ("client_id", client.into()),
+            ("file_name", name.into()),
+        ],
+    )
 }

@@ -9,7 +9,7 @@ use std::time::Instant;
 use parking_lot::Mutex;
 use serde::Serialize;
 
-use super::entry::{AnswerBody, Body, Entry, Json, Made, Truth};
+use super::entry::{AnswerBody, Body, Entry, Given, Json, Truth};
 use super::flight::{Joined, Lead, Outcome};
 use super::key::Key;
 use super::reads::Reads;
@@ -81,14 +81,14 @@ impl<T: Serialize> Cached<T> {
     /// # Errors
     /// `Internal` for an answer without a JSON form, of which there is none.
     pub fn write_json(&self, out: &mut Vec<u8>) -> Result<()> {
-        let no_json =
-            |source: serde_json::Error| Error::internal("an answer has no JSON form").with_source(source);
+        let no_json = |source: serde_json::Error| {
+            Error::internal("an answer has no JSON form").with_source(source)
+        };
         let Some(Body::Answer(body)) = self.entry.as_ref().map(|entry| &entry.body) else {
             return serde_json::to_writer(out, &self.answer).map_err(no_json);
         };
         let Answer { revision, as_of, valid_until, stale, value: _ } = &self.answer;
-        let head =
-            Head { revision: *revision, as_of, valid_until: *valid_until, stale: *stale };
+        let head = Head { revision: *revision, as_of, valid_until: *valid_until, stale: *stale };
         let Json { bytes, committed_at } = body.json()?;
         out.reserve(128 + bytes.len());
         serde_json::to_writer(&mut *out, &head).map_err(no_json)?;
@@ -168,9 +168,8 @@ impl<T: Kept> AnswerBody for KeptAnswer<T> {
         if let Some(json) = self.json.get() {
             return Ok(json);
         }
-        let bytes = serde_json::to_vec(&*self.value).map_err(|source| {
-            Error::internal("an answer has no JSON form").with_source(source)
-        })?;
+        let bytes = serde_json::to_vec(&*self.value)
+            .map_err(|source| Error::internal("an answer has no JSON form").with_source(source))?;
         let committed_at = T::COMMIT_FIELD.and_then(|field| place_of(&bytes, field));
         Ok(self.json.get_or_init(|| Json { bytes: bytes.into(), committed_at }))
     }
@@ -289,16 +288,15 @@ impl Asked<'_> {
             return Ok(Cached { answer, entry: None });
         }
         let mut bytes = ByteCount(0);
-        serde_json::to_writer(&mut bytes, &*answer.value).map_err(|source| {
-            Error::internal("an answer has no JSON form").with_source(source)
-        })?;
+        serde_json::to_writer(&mut bytes, &*answer.value)
+            .map_err(|source| Error::internal("an answer has no JSON form").with_source(source))?;
         let body = KeptAnswer {
             value: Arc::clone(&answer.value),
             as_of: answer.as_of.clone(),
             restamped: Mutex::new(None),
             json: OnceLock::new(),
         };
-        let made = Made {
+        let given = Given {
             revision: answer.revision,
             reads: reads.into_slots(),
             sequence: 0,
@@ -308,7 +306,7 @@ impl Asked<'_> {
             byte_count: lead.key().len() as u64 + SHARE_OF_JSON * bytes.0,
             tally,
         };
-        let entry = Arc::new(Entry::new(Body::Answer(Box::new(body)), made));
+        let entry = Arc::new(Entry::new(Body::Answer(Box::new(body)), given));
         self.cache.put(lead.key(), Arc::clone(&entry));
         lead.end(Outcome::Loaded(Arc::clone(&entry)));
         Ok(Cached { answer, entry: Some(entry) })
@@ -320,7 +318,9 @@ impl Asked<'_> {
         let snapshot = self.snapshot;
         let is_true = match self.cache.truth(&entry, snapshot.revision, now) {
             Truth::True => true,
-            Truth::Late | Truth::Changed if self.options.permits_stale(entry.unconfirmed_ms(now)) => {
+            Truth::Late | Truth::Changed
+                if self.options.permits_stale(entry.unconfirmed_ms(now)) =>
+            {
                 false
             }
             Truth::Late | Truth::Changed => return None,
@@ -328,8 +328,7 @@ impl Asked<'_> {
         let Body::Answer(body) = &entry.body else { return None };
         let kept = body.as_any().downcast_ref::<KeptAnswer<T>>()?;
         count(if is_true { &entry.tally.hits } else { &entry.tally.stale });
-        let valid_until =
-            (entry.valid_until < Timestamp::LAST).then_some(entry.valid_until);
+        let valid_until = (entry.valid_until < Timestamp::LAST).then_some(entry.valid_until);
         let answer = if is_true {
             Answer {
                 revision: snapshot.revision,

@@ -3,11 +3,10 @@
 use super::reads::Subject;
 use super::stamps::Stamps;
 use crate::model::advisoros::{
-    ADVISOR_EMBEDDINGS, ADVISOR_MARKETPLACE_MATCHES, ADVISOR_PROFILES, ADVISOROS, CLIENT_PORTAL_ACCESS,
-    CLIENT_SATISFACTION_METRICS, CLIENTS, DOCUMENTS, ENGAGEMENTS, INVOICES, TASKS, USERS,
-    advisor_marketplace_matches, client_portal_access, client_satisfaction_metrics, clients,
-    documents,
-    engagements, invoices, tasks, users,
+    ADVISOR_EMBEDDINGS, ADVISOR_MARKETPLACE_MATCHES, ADVISOR_PROFILES, ADVISOROS,
+    CLIENT_PORTAL_ACCESS, CLIENT_SATISFACTION_METRICS, CLIENTS, DOCUMENTS, ENGAGEMENTS, INVOICES,
+    TASKS, USERS, advisor_marketplace_matches, client_portal_access, client_satisfaction_metrics,
+    clients, documents, engagements, invoices, tasks, users,
 };
 use crate::model::catalog::TableId;
 use crate::model::row::RowRef;

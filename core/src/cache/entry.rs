@@ -74,7 +74,7 @@ pub(super) enum Truth {
 }
 
 /// What an entry is made of beside its body.
-pub(super) struct Made {
+pub(super) struct Given {
     pub(super) revision: i64,
     pub(super) reads: Box<[Slot]>,
     pub(super) sequence: i64,
@@ -87,8 +87,9 @@ pub(super) struct Made {
 }
 
 impl Entry {
-    pub(super) fn new(body: Body, made: Made) -> Self {
-        let Made { revision, reads, sequence, tags, valid_until, made_at, byte_count, tally } = made;
+    pub(super) fn new(body: Body, given: Given) -> Self {
+        let Given { revision, reads, sequence, tags, valid_until, made_at, byte_count, tally } =
+            given;
         let slot_bytes = (reads.len() + tags.len()) as u64 * size_of::<Slot>() as u64;
         Self {
             body,

@@ -201,8 +201,11 @@ impl ValueOptions {
         // With a fresh time of its own and nothing else a value is not served late.
         let hard_of_class = if self.fresh_ms.is_some() { fresh_ms } else { self.class.hard_ms() };
         let hard_ms = given(self.hard_ms, hard_of_class, fresh_ms);
-        let error_of_class =
-            if self.fresh_ms.is_some() || self.hard_ms.is_some() { hard_ms } else { self.class.on_error_ms() };
+        let error_of_class = if self.fresh_ms.is_some() || self.hard_ms.is_some() {
+            hard_ms
+        } else {
+            self.class.on_error_ms()
+        };
         (fresh_ms, hard_ms, given(self.on_error_ms, error_of_class, hard_ms))
     }
 

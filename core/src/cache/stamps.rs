@@ -47,8 +47,8 @@ impl Stamps {
     /// A subject has changed.
     pub(super) fn mark(&self, slot: Slot, at: i64) {
         let (block, place) = slot.block_and_place();
-        let places = self.blocks[block]
-            .get_or_init(|| (0..BLOCK).map(|_| AtomicI64::new(0)).collect());
+        let places =
+            self.blocks[block].get_or_init(|| (0..BLOCK).map(|_| AtomicI64::new(0)).collect());
         places[place].fetch_max(at, Ordering::Relaxed);
     }
 

@@ -150,7 +150,10 @@ impl Tallies {
         let share = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
         let classes = classes.into_iter().map(|(class, (sums, loads, load_ns))| CacheClassStats {
             class: class.to_owned(),
-            hit_percent: share(100 * sums.hit_count, sums.hit_count + sums.miss_count + sums.stale_count),
+            hit_percent: share(
+                100 * sums.hit_count,
+                sums.hit_count + sums.miss_count + sums.stale_count,
+            ),
             mean_load_us: share(load_ns, 1000 * loads),
             ..sums
         });

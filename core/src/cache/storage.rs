@@ -94,9 +94,8 @@ impl Cache {
     /// Keeps an entry, unless one that is as good is there already.
     pub(super) fn put(&self, key: &[u8], entry: Arc<Entry>) {
         // A read of a pinned revision must not take the place of the newest answer.
-        let is_older = |found: Arc<Entry>| {
-            (found.revision, found.sequence) > (entry.revision, entry.sequence)
-        };
+        let is_older =
+            |found: Arc<Entry>| (found.revision, found.sequence) > (entry.revision, entry.sequence);
         if self.is_on() && !self.table.peek(key).is_some_and(is_older) {
             let mut evicted = Vec::new();
             self.table.insert_with_lifecycle(key.into(), entry, &mut evicted);

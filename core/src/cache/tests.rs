@@ -77,7 +77,8 @@ fn subjects_that_differ_lie_at_places_that_differ_but_by_chance() {
         Subject::DeclaredRow(Some("a"), 1, "b"),
     ];
     // The hash is fixed, so this holds always or never.
-    let slots: HashSet<_> = subjects.iter().map(|subject| format!("{:?}", subject.slot())).collect();
+    let slots: HashSet<_> =
+        subjects.iter().map(|subject| format!("{:?}", subject.slot())).collect();
     assert_eq!(slots.len(), subjects.len());
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::entry::{Body, Entry, Made, Truth, ValueBody};
+use super::entry::{Body, Entry, Given, Truth, ValueBody};
 use super::flight::{Flight, Joined, Lead, Outcome};
 use super::key::Key;
 use super::policy::ValueOptions;
@@ -102,11 +102,7 @@ impl<'a> ValueScope<'a> {
     }
 
     /// The value of an entry that nothing has invalidated; stale where its fresh time is over.
-    fn served<'e>(
-        self,
-        entry: &'e Entry,
-        now: Timestamp,
-    ) -> Option<(CachedValue, &'e ValueBody)> {
+    fn served(self, entry: &Entry, now: Timestamp) -> Option<(CachedValue, &ValueBody)> {
         let Body::Value(body) = &entry.body else { return None };
         let is_stale = match self.cache.truth(entry, self.revision, now) {
             Truth::True => false,
@@ -231,17 +227,13 @@ impl<'a> ValueScope<'a> {
             let (value, body) = self.served(&entry, now)?;
             (now < body.usable_on_error_until).then(|| (Arc::clone(&entry), value))
         });
-        match kept {
-            Some((entry, value)) => {
-                count(&entry.tally.stale);
-                ticket.lead.end(Outcome::Loaded(entry));
-                Ok(value)
-            }
-            None => {
-                ticket.lead.end(Outcome::failed(&error));
-                Err(error)
-            }
-        }
+        let Some((entry, value)) = kept else {
+            ticket.lead.end(Outcome::failed(&error));
+            return Err(error);
+        };
+        count(&entry.tally.stale);
+        ticket.lead.end(Outcome::Loaded(entry));
+        Ok(value)
     }
 
     /// Ends every value of the scope that has the tag. *Cost*: a hash, however many there are.
@@ -267,8 +259,7 @@ impl<'a> ValueScope<'a> {
         self.cache.invalidate(&[Subject::Values(self.tenant)]);
     }
 
-    /// What a value depends on: of the store, and of the host's own invalidations.
-    fn subjects(self, options: &ValueOptions) -> Result<(Box<[Slot]>, Box<[Slot]>)> {
+    fn subjects(self, options: &ValueOptions) -> Result<Subjects> {
         let mut reads = Reads::of_all(self.catalog);
         let mut tags = vec![Subject::Values(self.tenant).slot()];
         tags.extend(options.tags.iter().map(|tag| Subject::Tag(self.tenant, tag).slot()));
@@ -296,6 +287,9 @@ impl<'a> ValueScope<'a> {
     }
 }
 
+/// What a value depends on: of the store, and of the host's own invalidations.
+type Subjects = (Box<[Slot]>, Box<[Slot]>);
+
 /// What is known of a value before it is there.
 struct Load<'a> {
     options: &'a ValueOptions,
@@ -310,7 +304,7 @@ impl Load<'_> {
     fn entry(self, key: &[u8], bytes: Arc<[u8]>, now: Timestamp) -> Entry {
         let Self { options, reads, tags, revision, sequence, tally } = self;
         let [fresh, hard, on_error] = options.ends(now, random(key, now));
-        let made = Made {
+        let given = Given {
             revision,
             reads,
             sequence,
@@ -320,13 +314,9 @@ impl Load<'_> {
             byte_count: (key.len() + bytes.len()) as u64,
             tally,
         };
-        let body = ValueBody {
-            bytes,
-            made_at: now,
-            usable_until: hard,
-            usable_on_error_until: on_error,
-        };
-        Entry::new(Body::Value(body), made)
+        let body =
+            ValueBody { bytes, made_at: now, usable_until: hard, usable_on_error_until: on_error };
+        Entry::new(Body::Value(body), given)
     }
 }
 

@@ -132,8 +132,10 @@ pub(crate) fn read(
         business_name: client.text(clients::business_name).to_owned(),
         status: client.text(clients::status).to_owned(),
         total_documents: documents.count,
-        documents_last_30_days: rollup
-            .documents_since(moment.days_ago(RECENT_DAYS, |since| rollup.oldest_document_since(since)), view.documents),
+        documents_last_30_days: rollup.documents_since(
+            moment.days_ago(RECENT_DAYS, |since| rollup.oldest_document_since(since)),
+            view.documents,
+        ),
         documents_needs_review: documents.needs_review_count,
         active_tasks: u64::from(rollup.active_task_count),
         completed_tasks: u64::from(rollup.completed_task_count),

@@ -47,17 +47,15 @@ use retired::Retired;
 
 pub use apply::Applied;
 pub use batch::BatchMatches;
-pub use cached::{
-    CachedMarketplace, CachedTenant, WarmCache, WarmRead, WarmedCache,
-};
+pub use cached::{CachedMarketplace, CachedTenant, WarmCache, WarmRead, WarmedCache};
 #[cfg(feature = "postgres")]
 pub use follow::{FollowOptions, Following};
 pub use follower::PublishedRevision;
 pub use load::{LoadOptions, LoadReport, LoadedTable};
 pub use maintain::{FoldReport, ViewReport};
-pub use values::Values;
 pub use query::SqlRows;
 pub use read::{Pinned, Tenant, match_by_first_beam, match_by_plain_scan};
+pub use values::Values;
 
 /// An open store: all threads share one handle, and a clone is the same engine.
 ///

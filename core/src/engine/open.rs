@@ -8,8 +8,8 @@ use parking_lot::Mutex;
 
 use super::retired::Retired;
 use super::{FoldState, Shared, Writer};
-use crate::clock::Timestamp;
 use crate::cache::Cache;
+use crate::clock::Timestamp;
 use crate::config::Config;
 use crate::error::Result;
 use crate::model::catalog::Catalog;

@@ -119,8 +119,8 @@ pub(crate) fn portal_access(
     let is_permitted = address.is_some_and(|address| permitted.any(|entry| names(entry, address)));
     let reason = if !row.flag(column::is_active) || !user.flag(users::is_active) {
         PortalReason::Inactive
-    } else if expires_at
-        .is_some_and(|expiry| practice.moment.has_reached(expiry.as_millisecond())) {
+    } else if expires_at.is_some_and(|expiry| practice.moment.has_reached(expiry.as_millisecond()))
+    {
         PortalReason::Expired
     } else if is_limited && !is_permitted {
         PortalReason::AddressNotAllowed

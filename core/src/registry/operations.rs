@@ -13,7 +13,8 @@ use crate::dashboards::client::ClientDashboard;
 use crate::dashboards::organization::OrganizationDashboard;
 use crate::embedding::{AdvisorText, AdvisorTexts, EmbedText, EmbeddedText};
 use crate::engine::{
-    Applied, FoldReport, LoadOptions, LoadReport, PublishedRevision, ViewReport, WarmCache, WarmedCache,
+    Applied, FoldReport, LoadOptions, LoadReport, PublishedRevision, ViewReport, WarmCache,
+    WarmedCache,
 };
 use crate::lists::Page;
 use crate::marketplace::{

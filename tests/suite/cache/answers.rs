@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use advisor_engine::{
-    ADVISOROS, Audience, CallOptions, Change, ClientNeeds, Clock, Config, Engine, ErrorKind, ListClients,
-    LoadOptions, Operation, SearchAdvisors, Source, Target, Timestamp, WarmCache, WarmRead,
+    ADVISOROS, Audience, CallOptions, Change, ClientNeeds, Clock, Config, Engine, ErrorKind,
+    ListClients, LoadOptions, Operation, SearchAdvisors, Source, Target, Timestamp, WarmCache,
+    WarmRead,
 };
 use advisor_engine_tests::rows::{instant, row};
 use serde_json::json;
@@ -28,11 +29,15 @@ fn rows() -> Vec<Change> {
 }
 
 fn document(id: &str, client: &str, created: &str) -> Change {
-    row("documents", id, [
-        ("organization_id", "t1".into()),
-        ("client_id", client.into()),
-        ("created_at", instant(created).into()),
-    ])
+    row(
+        "documents",
+        id,
+        [
+            ("organization_id", "t1".into()),
+            ("client_id", client.into()),
+            ("created_at", instant(created).into()),
+        ],
+    )
 }
 
 struct Fixture {
@@ -89,16 +94,17 @@ fn a_write_to_one_client_leaves_the_entries_of_others() {
 fn an_engagement_that_moves_ends_the_entries_of_both_clients() {
     let fixture = fixture();
     let engagement = |client: &str| {
-        row("engagements", "e1", [
-            ("organization_id", "t1".into()),
-            ("client_id", client.into()),
-        ])
+        row("engagements", "e1", [("organization_id", "t1".into()), ("client_id", client.into())])
     };
-    let task = row("tasks", "k1", [
-        ("organization_id", "t1".into()),
-        ("engagement_id", "e1".into()),
-        ("status", "pending".into()),
-    ]);
+    let task = row(
+        "tasks",
+        "k1",
+        [
+            ("organization_id", "t1".into()),
+            ("engagement_id", "e1".into()),
+            ("status", "pending".into()),
+        ],
+    );
     fixture.apply(&[engagement("c1"), task]);
     let active = || ["c1", "c2"].map(|client| fixture.dashboard(client).0.active_tasks);
     assert_eq!(active(), [1, 0]);
@@ -163,10 +169,15 @@ fn requests_that_mean_the_same_share_an_entry_and_others_do_not() {
         fixture.engine.call("search_advisors", request, &options).unwrap();
         fixture.counts("search_advisors")
     };
-    assert_eq!(search(r#"{"text": "tax", "filters": {"industries": ["a"], "hourlyRateMin": "1"}}"#), (0, 1));
+    assert_eq!(
+        search(r#"{"text": "tax", "filters": {"industries": ["a"], "hourlyRateMin": "1"}}"#),
+        (0, 1)
+    );
     // Another order of nested fields, and a field that is given as its default.
     assert_eq!(
-        search(r#"{"filters": {"hourlyRateMin": "1", "industries": ["a"]}, "text": "tax", "highlight": false}"#),
+        search(
+            r#"{"filters": {"hourlyRateMin": "1", "industries": ["a"]}, "text": "tax", "highlight": false}"#
+        ),
         (1, 1)
     );
     // A nested value alone differs.
@@ -176,7 +187,8 @@ fn requests_that_mean_the_same_share_an_entry_and_others_do_not() {
     );
     // Another tenant's answer to the same request is another.
     fixture.dashboard("c1");
-    let foreign = fixture.engine.tenant("t2").cached().client_dashboard("c1", &Audience::Staff, &options);
+    let foreign =
+        fixture.engine.tenant("t2").cached().client_dashboard("c1", &Audience::Staff, &options);
     assert_eq!(foreign.map(|_| ()).unwrap_err().kind(), ErrorKind::NotFound);
 }
 
@@ -221,9 +233,11 @@ fn a_tenant_that_is_deleted_is_not_found_though_its_answers_are_kept() {
     let options = CallOptions::default();
     let tenant = fixture.engine.tenant("t1");
     tenant.cached().client_stats(&options).unwrap();
-    fixture.apply(&[row("organizations", "t1", [
-        ("deleted_at", instant("2026-01-05T00:00:00Z").into()),
-    ])]);
+    fixture.apply(&[row(
+        "organizations",
+        "t1",
+        [("deleted_at", instant("2026-01-05T00:00:00Z").into())],
+    )]);
     let gone = tenant.cached().client_stats(&options).map(|_| ());
     assert_eq!(gone.unwrap_err().kind(), ErrorKind::NotFound);
 }
@@ -233,14 +247,18 @@ fn the_marketplace_keeps_its_answers_while_practices_work() {
     let fixture = fixture();
     let options = CallOptions::default();
     let advisor = |rate: i64| {
-        row("advisor_profiles", "a1", [
-            ("user_id", "u1".into()),
-            ("marketplace_status", "active".into()),
-            ("is_verified", true.into()),
-            ("is_available", true.into()),
-            ("max_clients", 5_i64.into()),
-            ("hourly_rate", advisor_engine::Money::from_cents(rate).into()),
-        ])
+        row(
+            "advisor_profiles",
+            "a1",
+            [
+                ("user_id", "u1".into()),
+                ("marketplace_status", "active".into()),
+                ("is_verified", true.into()),
+                ("is_available", true.into()),
+                ("max_clients", 5_i64.into()),
+                ("hourly_rate", advisor_engine::Money::from_cents(rate).into()),
+            ],
+        )
     };
     fixture.apply(&[advisor(10_000)]);
     let engine = &fixture.engine;
@@ -254,11 +272,11 @@ fn the_marketplace_keeps_its_answers_while_practices_work() {
     fixture.apply(&[document("d2", "c1", "2026-01-09T00:00:00Z")]);
     // What else changes of an advisor's user is nothing to the marketplace.
     let user = |name: &str, role: &str| {
-        row("users", "u1", [
-            ("organization_id", "t1".into()),
-            ("name", name.into()),
-            ("role", role.into()),
-        ])
+        row(
+            "users",
+            "u1",
+            [("organization_id", "t1".into()), ("name", name.into()), ("role", role.into())],
+        )
     };
     fixture.apply(&[user("Ada", "owner")]);
     // The same row once more.
@@ -341,7 +359,8 @@ fn warming_keeps_what_will_be_asked_for_and_counts_what_is_gone() {
     fixture.engine.tenant("t1").cached().client_stats(&options).unwrap();
     assert_eq!(fixture.counts("client_stats"), (1, 2));
     let refuse = |warm: WarmRead| {
-        let error = fixture.engine.warm_cache(&WarmCache { reads: vec![warm] }, &options).unwrap_err();
+        let error =
+            fixture.engine.warm_cache(&WarmCache { reads: vec![warm] }, &options).unwrap_err();
         (error.kind(), error.message().to_owned())
     };
     assert_eq!(
@@ -370,7 +389,8 @@ fn of_many_threads_that_miss_the_same_answer_one_computes_it() {
                 while arrived.load(Ordering::SeqCst) < 64 {
                     std::thread::yield_now();
                 }
-                let stats = fixture.engine.tenant("t1").cached().client_stats(&CallOptions::default());
+                let stats =
+                    fixture.engine.tenant("t1").cached().client_stats(&CallOptions::default());
                 assert_eq!(stats.unwrap().total_clients, 2);
             });
         }

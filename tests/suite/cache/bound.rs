@@ -22,9 +22,11 @@ fn what_is_kept_stays_under_its_bound_over_mixed_work() {
     let config = Config { cache_capacity_bytes: CAPACITY_BYTES, ..Config::default() };
     let engine = Engine::in_memory(config).unwrap();
     let mut rows = vec![row("organizations", "t1", [])];
-    rows.extend((0..CLIENT_COUNT).map(|number| {
-        row("clients", &format!("c{number}"), [("organization_id", "t1".into())])
-    }));
+    rows.extend(
+        (0..CLIENT_COUNT).map(|number| {
+            row("clients", &format!("c{number}"), [("organization_id", "t1".into())])
+        }),
+    );
     engine.apply(&rows, None, &CallOptions::default()).unwrap();
     let end = Instant::now() + Duration::from_secs(if is_long() { 3600 } else { 120 });
     let is_over = AtomicBool::new(false);
@@ -49,7 +51,9 @@ fn what_is_kept_stays_under_its_bound_over_mixed_work() {
                 let name = format!("n{}", random.next());
                 let given =
                     [("organization_id", "t1".into()), ("business_name", name.as_str().into())];
-                engine.apply(&[row("clients", &client, given)], None, &CallOptions::default()).unwrap();
+                engine
+                    .apply(&[row("clients", &client, given)], None, &CallOptions::default())
+                    .unwrap();
                 std::thread::sleep(Duration::from_millis(5));
             }
         });
@@ -99,10 +103,8 @@ fn work(engine: &Engine, random: &mut Random) {
         6 if random.percent(2) => tenant.values().invalidate_tag("all").unwrap(),
         _ => {
             let size = usize::try_from(random.below(64 << 10)).unwrap();
-            let put = ValueOptions {
-                tags: vec!["all".to_owned()],
-                ..ValueOptions::of(ValueClass::Long)
-            };
+            let put =
+                ValueOptions { tags: vec!["all".to_owned()], ..ValueOptions::of(ValueClass::Long) };
             let name = format!("v{}", random.below(400));
             let load = move || Ok(vec![b'x'; size]);
             tenant.values().get_or_load(&name, &put, &options, load).unwrap();

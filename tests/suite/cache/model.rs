@@ -133,9 +133,14 @@ impl World {
             "deleted_at" if self.random.percent(85) => Value::Null,
             "marketplace_status" => (*self.random.pick(&["active", "active", "pending"])).into(),
             "access_level" => (*self.random.pick(&["public", "client", "organization"])).into(),
-            "status" => (*self
-                .random
-                .pick(&["active", "pending", "in_progress", "paid", "sent", "processing"]))
+            "status" => (*self.random.pick(&[
+                "active",
+                "pending",
+                "in_progress",
+                "paid",
+                "sent",
+                "processing",
+            ]))
             .into(),
             "currency" => (*self.random.pick(&["USD", "EUR"])).into(),
             _ => match column.kind {
@@ -182,9 +187,11 @@ impl World {
         }
         if table == "advisor_embeddings" {
             // The digest is the engine's own, of the text as it is; none is of any.
-            columns.iter_mut().filter(|(name, _)| name.ends_with("digest")).for_each(|(_, value)| {
-                *value = CANARY.into();
-            });
+            columns.iter_mut().filter(|(name, _)| name.ends_with("digest")).for_each(
+                |(_, value)| {
+                    *value = CANARY.into();
+                },
+            );
             columns.iter_mut().filter(|(name, _)| *name == "model").for_each(|(_, value)| {
                 *value = "m".into();
             });
@@ -221,8 +228,7 @@ fn no_kept_answer_of_the_registry_differs_from_a_computed_one_whatever_has_chang
     let clock = Clock::fixed(world.now);
     let config = Config { clock: clock.clone(), is_fold_automatic: false, ..Config::default() };
     let engine = Engine::in_memory(config).unwrap();
-    let (keeping, computing) =
-        (CallOptions::default(), CallOptions::default().without_cache());
+    let (keeping, computing) = (CallOptions::default(), CallOptions::default().without_cache());
     engine.apply(&tangled_rows(), None, &keeping).unwrap();
     let reads = reads();
     let mut refused_count = 0;
@@ -293,7 +299,11 @@ fn kept_answers_of_pinned_revisions_equal_computed_ones_while_rows_change() {
                             let pinned = if random.percent(20) { &old } else { &pinned };
                             let computed = read.run(pinned, &computing);
                             let kept = read.run(pinned, &keeping);
-                            read.compare(kept, computed, &format!("in round {round} of seed {seed}"));
+                            read.compare(
+                                kept,
+                                computed,
+                                &format!("in round {round} of seed {seed}"),
+                            );
                         }
                         if random.percent(30) {
                             old = pinned;
@@ -306,7 +316,8 @@ fn kept_answers_of_pinned_revisions_equal_computed_ones_while_rows_change() {
             let mut world = World::new(seed);
             let mut count = 0_u64;
             while !is_over.load(Ordering::Relaxed) {
-                count += u64::from(engine.apply(&world.batch(), None, &CallOptions::default()).is_ok());
+                count +=
+                    u64::from(engine.apply(&world.batch(), None, &CallOptions::default()).is_ok());
             }
             count
         });

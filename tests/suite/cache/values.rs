@@ -39,7 +39,12 @@ fn timed() -> ValueOptions {
     }
 }
 
-fn load(values: &Values, name: &str, options: &ValueOptions, bytes: &'static str) -> (String, bool) {
+fn load(
+    values: &Values,
+    name: &str,
+    options: &ValueOptions,
+    bytes: &'static str,
+) -> (String, bool) {
     let found = values
         .get_or_load(name, options, &CallOptions::default(), move || Ok(bytes.as_bytes().to_vec()))
         .unwrap();
@@ -179,9 +184,7 @@ fn where_loading_fails_a_late_value_is_served_up_to_its_last_end() {
     let values = fixture.engine.values();
     load(&values, "n", &timed(), "1");
     let failing = || {
-        values.get_or_load("n", &timed(), &CallOptions::default(), || {
-            Err(Error::of_loader("down"))
-        })
+        values.get_or_load("n", &timed(), &CallOptions::default(), || Err(Error::of_loader("down")))
     };
     fixture.pass_ms(400);
     let served = failing().unwrap();
@@ -314,7 +317,8 @@ fn a_load_that_began_before_an_invalidation_does_not_outlive_it() {
 fn ten_thousand_values_end_with_one_tag() {
     let fixture = fixture();
     let values = fixture.engine.values();
-    let tagged = ValueOptions { tags: vec!["all".to_owned()], ..ValueOptions::of(ValueClass::Long) };
+    let tagged =
+        ValueOptions { tags: vec!["all".to_owned()], ..ValueOptions::of(ValueClass::Long) };
     for number in 0..10_000 {
         values.put(&format!("n{number}"), b"x".as_slice(), &tagged).unwrap();
     }
@@ -383,11 +387,16 @@ fn what_cannot_be_taken_is_refused() {
 fn the_fresh_time_is_shortened_by_a_share_at_random() {
     let fixture = fixture();
     let values = fixture.engine.values();
-    let jittery = ValueOptions { fresh_ms: Some(1000), jitter: Some(0.5), ..ValueOptions::default() };
+    let jittery =
+        ValueOptions { fresh_ms: Some(1000), jitter: Some(0.5), ..ValueOptions::default() };
     for number in 0..200 {
         values.put(&format!("n{number}"), b"x".as_slice(), &jittery).unwrap();
     }
-    let count = || (0..200).filter(|n| values.get(&format!("n{n}")).unwrap().is_some_and(|v| !v.is_stale)).count();
+    let count = || {
+        (0..200)
+            .filter(|n| values.get(&format!("n{n}")).unwrap().is_some_and(|v| !v.is_stale))
+            .count()
+    };
     fixture.pass_ms(499);
     assert_eq!(count(), 200, "never by more than the share");
     fixture.pass_ms(250);

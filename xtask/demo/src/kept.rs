@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use advisor_engine::{Audience, CallOptions, Cached, ClientDashboard, Engine};
+use advisor_engine::{Audience, Cached, CallOptions, ClientDashboard, Engine};
 use anyhow::{Result, ensure};
 
 use super::pick::Picked;

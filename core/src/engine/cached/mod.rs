@@ -55,10 +55,14 @@ impl Read<'_> {
                 snapshot: pinned.map_or(&**published, |pinned| &*pinned.snapshot),
                 options,
             };
-            asked.answer(request, || reads(&shared), || {
-                is_computed = true;
-                compute()
-            })
+            asked.answer(
+                request,
+                || reads(&shared),
+                || {
+                    is_computed = true;
+                    compute()
+                },
+            )
         });
         if !is_computed {
             shared.timings.record(operation, started.elapsed(), answer.is_err());

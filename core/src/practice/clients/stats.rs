@@ -62,7 +62,8 @@ pub(crate) fn client_stats(practice: Practice<'_>) -> Result<ClientStats> {
     let since = practice.moment.days_ago(RECENT_DAYS, |since| {
         newest?.last_before(|entry| created(entry) >= since).map(created)
     });
-    let recently_added = newest.map_or(0, |list| list.sum_before(|entry| created(entry) >= since).0);
+    let recently_added =
+        newest.map_or(0, |list| list.sum_before(|entry| created(entry) >= since).0);
     Ok(ClientStats {
         total_clients: by_status.iter().map(|count| count.count).sum(),
         active_clients: of_status("active"),

@@ -35,7 +35,6 @@ pub struct ReviewQueue {
     pub select: Vec<DocumentRowField>,
 }
 
-
 /// Lists the documents that wait for review.
 pub(crate) fn review_queue(
     practice: Practice<'_>,

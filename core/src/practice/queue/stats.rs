@@ -113,7 +113,8 @@ impl<'a> Sums<'a> {
                 self.ready_count += u64::from(is_due && has_attempt);
             }
             "processing" => {
-                let is_over = row.int(column::lock_expires_at).is_some_and(|at| moment.has_reached(at));
+                let is_over =
+                    row.int(column::lock_expires_at).is_some_and(|at| moment.has_reached(at));
                 self.expired_lock_count += u64::from(is_over);
             }
             _ => {}
