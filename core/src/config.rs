@@ -69,7 +69,7 @@ pub struct Config {
     pub sql_memory_limit_bytes: u64,
     /// How long a statement of SQL may work, in milliseconds; a call's own deadline may be shorter.
     ///
-    /// Default 30,000: a scan of everything at the reference scale takes a tenth of a second.
+    /// Default 30,000: what takes longer is nearly always a join that was not meant.
     pub sql_timeout_ms: u64,
     /// Where the engine reads the time; in JSON, an instant at which it stands still, for tests.
     ///

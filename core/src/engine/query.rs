@@ -264,7 +264,7 @@ impl Tenant {
     /// decimals, instants timestamps in UTC. It works under every schema.
     ///
     /// *Order*: as the statement says. *Cost*: that of a scan of the tenant's rows of each table, which lie together, and
-    /// 2 to 3 ms for parsing, checking and planning; memory and time are limited by `sql_memory_limit_bytes` and
+    /// of parsing, checking and planning; memory and time are limited by `sql_memory_limit_bytes` and
     /// `sql_timeout_ms`. Rows changed since the base of a table that is read for the first time are copied once.
     ///
     /// # Errors

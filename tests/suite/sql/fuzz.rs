@@ -198,15 +198,13 @@ struct Seen {
 fn mutated_statements_tell_nothing_of_another_tenant() {
     let is_long = std::env::var_os("ADVISOR_ENGINE_LONG").is_some_and(|value| value == "1");
     let span = Duration::from_secs(if is_long { 600 } else { 8 });
-    let seed =
-        seeds(1)[0] + if is_long { Instant::now().elapsed().subsec_nanos().into() } else { 0 };
+    // The long form is new ground each time.
+    let is_given = std::env::var_os("ADVISOR_ENGINE_SEED").is_some();
+    let seed = if is_long && !is_given { std::process::id().into() } else { seeds(1)[0] };
     println!("seed {seed} (ADVISOR_ENGINE_SEED={seed} repeats it)");
-    let corpus: Vec<&str> = REFUSED
-        .iter()
-        .chain(PERMITTED)
-        .map(|(sql, _)| *sql)
-        .chain(QUERIES.iter().copied())
-        .collect();
+    let answered = PERMITTED.iter().map(|(sql, _)| *sql).chain(QUERIES.iter().copied());
+    let answered: Vec<&str> = answered.collect();
+    let refused: Vec<&str> = REFUSED.iter().map(|(sql, _)| *sql).collect();
     let config =
         Config { sql_memory_limit_bytes: 128 << 20, sql_timeout_ms: 300, ..Config::default() };
     let engine = tangled(config);
@@ -214,7 +212,9 @@ fn mutated_statements_tell_nothing_of_another_tenant() {
     let mut seen = Seen::default();
     let started = Instant::now();
     while started.elapsed() < span {
-        let sql = mutated(&mut random, &corpus);
+        // What is answered before it is mutated is often answered after it.
+        let corpus = if random.percent(80) { &answered } else { &refused };
+        let sql = mutated(&mut random, corpus);
         try_it(&engine, &mut random, &sql, &mut seen);
         if seen.statements.is_multiple_of(500) {
             assert_eq!(rows(&ask(&engine, "SELECT id FROM clients").unwrap()), r#"[["client-a"]]"#);
@@ -228,7 +228,7 @@ fn mutated_statements_tell_nothing_of_another_tenant() {
         "{statements} statements: {answered} answered, {refused} refused, {late} too late or too large, \
          {failed_in_duckdb} that DuckDB itself fails at"
     );
-    assert!(answered > statements / 50 && refused > statements / 4, "the mutations are of no use");
+    assert!(answered > statements / 8 && refused > statements / 8, "the mutations are of no use");
     assert!(failed_in_duckdb <= 5 + statements / 1000, "{failed_in_duckdb} of {statements}");
     engine.close();
 }
@@ -284,7 +284,7 @@ fn mutated(random: &mut Random, corpus: &[&str]) -> String {
         }
     }
     let mut tokens = tokens(&sql);
-    for _ in 0..random.below(4) {
+    for _ in 0..random.below(3) {
         let place = usize::try_from(random.below(tokens.len() as u64 + 1)).unwrap();
         let piece = (*random.pick(PIECES)).to_owned();
         match random.below(6) {
