@@ -2479,6 +2479,9 @@ class FollowStatus(TypedDict):
     retry_count: int
     """Times that it began anew after an error."""
 
+    retry_at: Timestamp | None
+    """When it tries again; none unless it waits for that."""
+
     load_count: int
     """Loads of everything."""
 
@@ -4166,8 +4169,9 @@ class PostgresSource(TypedDict):
 
     What it leaves out comes from `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD`, `PGDATABASE`, `PGSSLMODE`,
     `PGSSLROOTCERT`, `PGOPTIONS` and `PGCONNECT_TIMEOUT`. `sslmode` is `disable`, `prefer` (the default), `require`,
-    `verify-ca` or `verify-full`, `sslrootcert` a PEM file in place of the public roots. Parameters that only Prisma
-    knows are left alone, but for `schema`.
+    `verify-ca` or `verify-full`, `sslrootcert` a PEM file in place of the public roots. `verify-ca` compares the
+    server's name as well; `verify-full` wants a name, not an address. Parameters that only Prisma knows are left alone,
+    but for `schema`.
     """
 
     connection_count: NotRequired[int | None]
