@@ -3795,7 +3795,7 @@ export interface PostgresSource {
   /**
    * A URL (`postgresql://user:password@host:port/database?sslmode=require`) or pairs (`host=… dbname=…`).
    *
-   * What it leaves out comes from `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD`, `PGDATABASE`, `PGSSLMODE`, `PGSSLROOTCERT`, `PGOPTIONS` and `PGCONNECT_TIMEOUT`. `sslmode` is `disable`, `prefer` (the default), `require`, `verify-ca` or `verify-full`, `sslrootcert` a PEM file in place of the public roots. Parameters that only Prisma knows are left alone, but for `schema`.
+   * What it leaves out comes from `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD`, `PGDATABASE`, `PGSSLMODE`, `PGSSLROOTCERT`, `PGOPTIONS` and `PGCONNECT_TIMEOUT`. `sslmode` is `disable`, `prefer` (the default), `require`, `verify-ca` or `verify-full`, `sslrootcert` a PEM file in place of the public roots. `verify-ca` compares the server's name as well; `verify-full` wants a name, not an address. Parameters that only Prisma knows are left alone, but for `schema`.
    */
   readonly connection: string;
   /** Connections that copy tables at the same time. Default 2. */

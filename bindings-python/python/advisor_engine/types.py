@@ -4567,8 +4567,9 @@ class PostgresSource(TypedDict):
 
     What it leaves out comes from `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD`, `PGDATABASE`, `PGSSLMODE`,
     `PGSSLROOTCERT`, `PGOPTIONS` and `PGCONNECT_TIMEOUT`. `sslmode` is `disable`, `prefer` (the default), `require`,
-    `verify-ca` or `verify-full`, `sslrootcert` a PEM file in place of the public roots. Parameters that only Prisma
-    knows are left alone, but for `schema`.
+    `verify-ca` or `verify-full`, `sslrootcert` a PEM file in place of the public roots. `verify-ca` compares the
+    server's name as well; `verify-full` wants a name, not an address. Parameters that only Prisma knows are left alone,
+    but for `schema`.
     """
 
     connection_count: NotRequired[int | None]

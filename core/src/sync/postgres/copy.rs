@@ -53,8 +53,6 @@ pub(super) fn copy_tables(
     snapshot: &str,
     staging: &Staging<'_>,
 ) -> Result<Copied> {
-    let holding = runtime(Runtime::ReadAhead)?;
-    let _held = holding.block_on(hold(settings, layout, snapshot))?;
     let schedule = Schedule::new(staging.catalog, layout);
     let copied = Mutex::new(Copied {
         tables: staging.catalog.tables.iter().map(|_| SourceRows::None).collect(),
@@ -66,7 +64,8 @@ pub(super) fn copy_tables(
     let copy = || -> Result<()> {
         let sorting = Sorting { catalog, spill, clusters, on_bad_row, options };
         runtime(Runtime::OneThread)?.block_on(async {
-            let client = begin(settings, snapshot).await?;
+            // Each of its own: a session copies no table that it does not hold itself.
+            let client = hold(settings, layout, snapshot).await?;
             while let Some(table) = schedule.next(options)? {
                 let (rows, mut rejected) = copy_table(&client, settings, table, &sorting)
                     .await

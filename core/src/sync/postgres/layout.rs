@@ -49,12 +49,13 @@ pub(super) struct Columns {
     shape: u64,
 }
 
+/// The catalog may be read as of an older snapshot; the functions know what is there now, and say nothing of what is gone.
 const COLUMNS: &str = "
     SELECT c.relname::text, a.attname::text, a.atttypid, t.typtype::text, t.typcategory::text,
            COALESCE(NULLIF(t.typbasetype, 0), t.oid) AS base_type,
            COALESCE(e.typcategory::text, '') AS element_category,
-           has_column_privilege(c.oid, a.attnum, 'SELECT') AS is_readable,
-           pg_table_size(c.oid) AS byte_count,
+           COALESCE(has_column_privilege(c.oid, a.attnum, 'SELECT'), true) AS is_readable,
+           COALESCE(pg_table_size(c.oid), 0) AS byte_count,
            c.relreplident = 'f' OR EXISTS (
                SELECT FROM pg_index i
                WHERE i.indrelid = c.oid AND i.indnatts >= 1

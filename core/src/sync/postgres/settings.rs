@@ -26,8 +26,9 @@ pub struct PostgresSource {
     ///
     /// What it leaves out comes from `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD`, `PGDATABASE`, `PGSSLMODE`,
     /// `PGSSLROOTCERT`, `PGOPTIONS` and `PGCONNECT_TIMEOUT`. `sslmode` is `disable`, `prefer` (the default), `require`,
-    /// `verify-ca` or `verify-full`, `sslrootcert` a PEM file in place of the public roots. Parameters that only
-    /// Prisma knows are left alone, but for `schema`.
+    /// `verify-ca` or `verify-full`, `sslrootcert` a PEM file in place of the public roots. `verify-ca` compares the
+    /// server's name as well; `verify-full` wants a name, not an address. Parameters that only Prisma knows are left
+    /// alone, but for `schema`.
     pub connection: String,
     /// The schema that holds the tables. Default: the one that the connection string names, or `public`.
     pub schema: Option<String>,
