@@ -1852,7 +1852,7 @@ export interface Config {
   /**
    * How long a statement of SQL may work, in milliseconds; a call's own deadline may be shorter.
    *
-   * Default 30,000: a scan of everything at the reference scale takes a tenth of a second.
+   * Default 30,000: what takes longer is nearly always a join that was not meant.
    */
   readonly sqlTimeoutMs?: number | undefined;
   /** Threads that DuckDB may use. Default: what the machine offers. */

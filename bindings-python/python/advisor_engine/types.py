@@ -1753,7 +1753,7 @@ class Config(TypedDict):
     sql_timeout_ms: NotRequired[int | None]
     """How long a statement of SQL may work, in milliseconds; a call's own deadline may be shorter.
 
-    Default 30,000: a scan of everything at the reference scale takes a tenth of a second.
+    Default 30,000: what takes longer is nearly always a join that was not meant.
     """
 
     thread_count: NotRequired[int | None]

@@ -24,7 +24,6 @@ fn keys_tell_apart_whatever_could_run_together() {
         key("ab", None, &""),
         key("a", Some("b"), &("c", "d")),
         key("a", Some("b"), &("cd", "")),
-        key("a", Some("b"), &("c", Some("d"))),
         key("a", Some("b"), &("c", None::<&str>)),
         key("a", Some("b"), &(0.0_f64,)),
         key("a", Some("b"), &(-0.0_f64,)),
