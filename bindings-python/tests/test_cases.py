@@ -37,6 +37,9 @@ def in_python(value):
 
 
 def spelled_row(row):
+    if isinstance(row, list):
+        # Of SQL, whose columns are named once.
+        return row
     return row and {snake(column): value for column, value in row.items()}
 
 
