@@ -128,6 +128,15 @@ export interface Subscription extends AsyncIterableIterator<ChangeSummary> {
   close(): void;
 }
 
+/** Whatever JSON can hold. */
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue | undefined };
+
 /**
  * The host's own values of one tenant, or of none: whatever JSON can hold, by name, in the memory of the engine's cache.
  *
@@ -138,11 +147,11 @@ export interface Subscription extends AsyncIterableIterator<ChangeSummary> {
  */
 export interface Values {
   /** The value of a name while it may be served, a copy of its own; `undefined` where it is not there. */
-  get(key: string): unknown;
+  get(key: string): JsonValue | undefined;
   /** As `get`; the same value as JSON in UTF-8, to be sent on as it is. */
   getJson(key: string): Buffer | undefined;
   /** Puts a value in, in the place of what was there. */
-  put(key: string, value: unknown, options?: ValueOptions): void;
+  put(key: string, value: JsonValue, options?: ValueOptions): void;
   /** Takes a value out. Returns whether it was there. */
   remove(key: string): boolean;
   /**

@@ -434,10 +434,10 @@ function rows(handle, request, options = {}, tenant = undefined) {
 function blocks(operation, stream, { timeoutMs, ...others }) {
   const end = timeoutMs === undefined ? undefined : performance.now() + timeoutMs;
   const optionsLeft = () => (end === undefined ? others : { ...others, timeoutMs: Math.max(0, end - performance.now()) });
-  return read(operation, stream, optionsLeft);
+  return readBlocks(operation, stream, optionsLeft);
 }
 
-async function* read(operation, stream, optionsLeft) {
+async function* readBlocks(operation, stream, optionsLeft) {
   try {
     for (;;) {
       const begin = (limit, flag, listener) => stream.next(limit, flag, listener);

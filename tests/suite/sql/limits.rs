@@ -24,7 +24,7 @@ const ENDLESS: [&str; 4] = [
 const GREEDY: [&str; 8] = [
     "SELECT length(string_agg(md5(i::VARCHAR), ',')) FROM range(100000000) AS numbers(i)",
     "SELECT len(list(i)) FROM range(1000000000) AS numbers(i)",
-    "SELECT count(*) FROM (SELECT list(i) FROM range(1000000000) AS numbers(i) GROUP BY i % 3)",
+    "SELECT max(len(l)) FROM (SELECT list(i) AS l FROM range(1000000000) AS numbers(i) GROUP BY i % 3)",
     "SELECT histogram(i) FROM range(100000000) AS numbers(i)",
     "WITH RECURSIVE t(n, s) AS (SELECT 0, 'xxxxxxxxxxxxxxxx' UNION ALL SELECT n + 1, s || s FROM t WHERE n < 40)
      SELECT max(length(s)) FROM t",
