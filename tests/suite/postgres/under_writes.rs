@@ -89,6 +89,15 @@ fn write(client: &mut Client, seed: u32, is_over: &AtomicBool) -> i64 {
     written
 }
 
+/// Ends what a flag lets run.
+struct Ended<'a>(&'a AtomicBool);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// What a reader finds at one revision: the counter, and what the places of both tables hold, in cents.
 struct Seen {
     count: i64,
@@ -213,6 +222,8 @@ fn a_load_under_writes_is_the_source_at_its_position_and_what_follows_has_no_gap
                 (last_revision, last_count) = (pinned.revision(), seen.count);
             }
         });
+        // Also where something below fails: the scope waits for its threads.
+        let _ended = [Ended(&is_over), Ended(&is_read)];
         let client = &mut database.client;
         until(|| count_at_source(client) >= LEAST);
         let before = count_at_source(client);
@@ -220,9 +231,9 @@ fn a_load_under_writes_is_the_source_at_its_position_and_what_follows_has_no_gap
         following.pause();
         until(|| following.status().state == FollowState::Paused);
 
-        // Nothing of the stream was applied: what is served is what was loaded.
+        // What is served is what was loaded, with those transactions of the stream that came before the pause, if any.
         let status = following.status();
-        assert_eq!((status.load_count, status.transaction_count), (1, 0), "{status:#?}");
+        assert_eq!(status.load_count, 1, "{status:#?}");
         let loaded = see(&engine.pin().unwrap()).unwrap();
         let during = count_at_source(client) - loaded.count;
         println!("{before} before the call, {} loaded, {during} more since", loaded.count);
@@ -234,7 +245,8 @@ fn a_load_under_writes_is_the_source_at_its_position_and_what_follows_has_no_gap
         let documents = engine.stats(&patient()).unwrap();
         let documents = documents.tables.iter().find(|table| table.name == "documents").unwrap();
         let own = u64::try_from(loaded.count).unwrap();
-        assert_eq!(documents.base_row_count, FILLER_COUNT + 1 + own);
+        let base = documents.base_row_count;
+        assert_eq!(base + status.transaction_count, FILLER_COUNT + 1 + own, "{status:#?}");
 
         following.resume();
         let resumed_at = count_at_source(client);
