@@ -26,6 +26,8 @@ pub(super) struct Entry {
     pub(super) tags: Box<[Slot]>,
     /// From then on it is not true any more, or not fresh.
     pub(super) valid_until: Timestamp,
+    /// When it was made. What ends with time says nothing of the time before: a clock may be set back.
+    made_at: Timestamp,
     /// When it was last found true.
     confirmed_ms: AtomicI64,
     weight: u64,
@@ -98,6 +100,7 @@ impl Entry {
             sequence,
             tags,
             valid_until,
+            made_at,
             confirmed_ms: AtomicI64::new(made_at.as_millisecond()),
             weight: OVERHEAD_BYTES + slot_bytes + byte_count,
             tally,
@@ -124,7 +127,8 @@ impl Entry {
         {
             return Truth::Changed;
         }
-        if now >= self.valid_until {
+        let depends_on_time = self.valid_until < Timestamp::LAST;
+        if depends_on_time && !(self.made_at..self.valid_until).contains(&now) {
             return Truth::Late;
         }
         self.confirmed_ms.fetch_max(now.as_millisecond(), Ordering::Relaxed);

@@ -235,7 +235,16 @@ fn no_kept_answer_of_the_registry_differs_from_a_computed_one_whatever_has_chang
     for step in 0..if is_long() { 4_000 } else { 250 } {
         match world.random.below(12) {
             0 => {
-                let jump = *world.random.pick(&[1, 999, 3_600_000, DAY_MS, 31 * DAY_MS]);
+                let jump = *world.random.pick(&[
+                    1,
+                    999,
+                    3_600_000,
+                    DAY_MS,
+                    31 * DAY_MS,
+                    -1,
+                    -3_600_000,
+                    -2 * DAY_MS,
+                ]);
                 world.now = Timestamp::from_millisecond(world.now.as_millisecond() + jump).unwrap();
                 clock.set(world.now);
             }
