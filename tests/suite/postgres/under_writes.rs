@@ -239,7 +239,7 @@ fn a_load_under_writes_is_the_source_at_its_position_and_what_follows_has_no_gap
         println!("{before} before the call, {} loaded, {during} more since", loaded.count);
         assert!(loaded.count >= before);
         assert!(during > 0, "nothing was committed while everything was loaded");
-        let witnessed = committed_before(client, &status.position.unwrap());
+        let witnessed = committed_before(client, status.position.as_ref().unwrap());
         assert_eq!(witnessed, (1..=loaded.count).collect::<Vec<_>>());
         assert_eq!(loaded.cents, cents_at(client, loaded.count));
         let documents = engine.stats(&patient()).unwrap();
