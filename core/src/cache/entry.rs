@@ -26,7 +26,7 @@ pub(super) struct Entry {
     pub(super) tags: Box<[Slot]>,
     /// From then on it is not true any more, or not fresh.
     pub(super) valid_until: Timestamp,
-    /// When it was made. What ends with time says nothing of the time before: a clock may be set back.
+    /// When it was made. It says nothing of the time before: a clock may be set back.
     made_at: Timestamp,
     /// When it was last found true.
     confirmed_ms: AtomicI64,
@@ -127,8 +127,7 @@ impl Entry {
         {
             return Truth::Changed;
         }
-        let depends_on_time = self.valid_until < Timestamp::LAST;
-        if depends_on_time && !(self.made_at..self.valid_until).contains(&now) {
+        if !(self.made_at..self.valid_until).contains(&now) {
             return Truth::Late;
         }
         self.confirmed_ms.fetch_max(now.as_millisecond(), Ordering::Relaxed);
