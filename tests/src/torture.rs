@@ -235,12 +235,12 @@ fn change(
             let mut inner = transaction.transaction()?;
             let statement = "UPDATE documents SET \"isArchived\" = NOT \"isArchived\"";
             let row_count = run(&mut inner, statement)?;
-            let is_kept = number % 8 == 0;
+            let is_kept = number.is_multiple_of(8);
             let deed = if is_kept { Deed::PartKept } else { Deed::PartTakenBack };
             if is_kept {
-                inner.commit()?
+                inner.commit()?;
             } else {
-                inner.rollback()?
+                inner.rollback()?;
             }
             return Ok((row_count > 0).then_some(deed));
         }
