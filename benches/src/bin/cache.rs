@@ -1,4 +1,4 @@
-//! Measures the result cache: hits, invalidations, the hit rate of a trace beside moka and quick_cache, and Redis.
+//! Measures the result cache: hits, invalidations, the hit rate of a trace beside `moka` and `quick_cache`, and Redis.
 //!
 //! `cache [reads of the trace]`; `ADVISOR_ENGINE_BENCH_DATASET=reference` for the reference scale. Redis is measured where
 //! `redis-server` is installed.

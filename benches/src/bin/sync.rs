@@ -39,6 +39,7 @@ struct Measured {
     rows: Vec<Alone>,
 }
 
+#[expect(clippy::too_many_lines, reason = "one measurement after the other, on one engine")]
 fn main() -> Result<()> {
     let scratch = std::env::args_os().nth(1).context("expected a scratch folder")?;
     let scratch = PathBuf::from(scratch);
