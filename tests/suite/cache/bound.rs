@@ -45,7 +45,7 @@ fn what_is_kept_stays_under_its_bound_over_mixed_work() {
             });
         }
         scope.spawn(|| {
-            let mut random = Random::new(seed ^ 99);
+            let mut random = Random::new(seed ^ 0x63);
             while !is_over.load(Ordering::Relaxed) {
                 let client = format!("c{}", random.below(CLIENT_COUNT));
                 let name = format!("n{}", random.next());

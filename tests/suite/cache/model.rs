@@ -330,7 +330,8 @@ fn kept_answers_of_pinned_revisions_equal_computed_ones_while_rows_change() {
             }
             count
         });
-        let outcomes: Vec<_> = readers.into_iter().map(|reader| reader.join()).collect();
+        let outcomes: Vec<_> =
+            readers.into_iter().map(std::thread::ScopedJoinHandle::join).collect();
         is_over.store(true, Ordering::Relaxed);
         let written = writer.join().unwrap();
         for outcome in outcomes {

@@ -119,7 +119,7 @@ fn see(pinned: &Pinned) -> Option<Seen> {
             Ok(found) => found,
             // Before the load there is no tenant.
             Err(error) if error.kind() == ErrorKind::NotFound => return None,
-            Err(error) => panic!("{error}"),
+            Err(error) => unreachable!("{error}"),
         };
         for (id, row) in places(kind).into_iter().zip(found.value.rows) {
             let value = serde_json::to_value(&row.unwrap().0[0].1).unwrap();
