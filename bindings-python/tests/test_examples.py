@@ -27,11 +27,14 @@ class Examples(unittest.TestCase):
         self.assertIn("First Practice", printed)
         self.assertIn("adv-1", printed)
 
-    def test_the_short_example_of_the_project_runs_as_it_stands(self):
+    def test_the_examples_of_the_project_run_as_they_stand(self):
         project = (CHECKOUT / "README.md").read_text()
-        [example] = re.findall(r"```python\n(.*?)```", project, re.DOTALL)
-        self.assertIn("client_dashboard", example)
-        run_program(example)
+        [short, sql] = re.findall(r"```python\n(.*?)```", project, re.DOTALL)
+        self.assertIn("client_dashboard", short)
+        self.assertIn("query_batches", sql)
+        # Each is a program of its own.
+        run_program(short)
+        run_program(sql)
 
 
 if __name__ == "__main__":

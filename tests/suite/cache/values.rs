@@ -129,7 +129,7 @@ fn a_loader_that_panics_poisons_nothing_and_the_next_one_loads() {
 }
 
 #[test]
-fn who_waits_for_anothers_load_does_so_no_longer_than_the_call_permits() {
+fn who_waits_for_the_load_of_another_does_so_no_longer_than_the_call_permits() {
     let fixture = fixture();
     let values = fixture.engine.values();
     let (end, may_end) = mpsc::channel::<()>();
