@@ -20,6 +20,7 @@ mod page;
 mod permissions;
 mod pool;
 mod practice;
+mod process;
 mod profiles;
 mod registry;
 mod rows;

@@ -35,6 +35,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::catalog::Catalog;
 use crate::options::CancelFlag;
 use crate::page::Cursors;
+use crate::process::Owner;
 use crate::snapshot::Snapshot;
 use crate::store::folder::StoreFolder;
 use crate::store::log::{Head, Log};
@@ -119,7 +120,7 @@ struct Shared {
     config: Config,
     cursors: Cursors,
     /// The process that opened the engine: after a fork, locks and threads are not what they seem.
-    process_id: u32,
+    owner: Owner,
     timings: Timings,
     cache: Cache,
     snapshot: ArcSwap<Snapshot>,
@@ -299,7 +300,7 @@ impl Engine {
     /// dropped. In a forked child it does nothing.
     pub fn close(&self) {
         let Some(shared) = self.handle.open.swap(None) else { return };
-        if shared.process_id != std::process::id() {
+        if shared.owner.is_forked_from() {
             // Its threads, locks and files are the parent's; nothing of them may be touched.
             std::mem::forget(shared);
             return;
@@ -335,7 +336,7 @@ impl Engine {
             .open
             .load_full()
             .ok_or_else(|| Error::new(ErrorKind::Conflict, "the engine is closed"))?;
-        if shared.process_id != std::process::id() {
+        if shared.owner.is_forked_from() {
             return Err(Error::new(
                 ErrorKind::Unsupported,
                 "the engine was opened before this process was forked; open it in the process that uses it",

@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::model::catalog::Catalog;
 use crate::options::{CallOptions, CancelFlag};
 use crate::page::Cursors;
+use crate::process::Owner;
 use crate::snapshot::{AsOf, Snapshot, Views};
 use crate::store::batch::{Batch, RowChange, image_bytes};
 use crate::store::build::{Build, OnBadRow, RowSource};
@@ -117,7 +118,7 @@ impl Shared {
             cache: Cache::new(config.cache_capacity_bytes),
             config,
             cursors,
-            process_id: std::process::id(),
+            owner: Owner::this_process(),
             timings: Timings::new(),
             snapshot: ArcSwap::from_pointee(snapshot),
             rejected_row_count: AtomicUsize::new(writer.log.rejected_row_count()?),

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use super::files;
 use super::manifest::MANIFEST_FILE;
 use crate::error::{Error, ErrorKind, Result};
+use crate::process::Owner;
 
 /// The folder of a store, locked for one writer until this is dropped; a follower's is not locked.
 #[derive(Debug)]
 pub(crate) struct StoreFolder {
     path: PathBuf,
     /// After a fork, the child's copy of this must neither unlock nor remove anything.
-    process_id: u32,
+    owner: Owner,
     /// None of a follower's, which changes nothing in the store.
     lock: Option<File>,
     /// Where DuckDB puts what its memory does not hold.
@@ -55,7 +56,7 @@ impl StoreFolder {
             files::create_folder(folder)?;
         }
         files::sync_folder(&path)?;
-        Ok(Self { path, process_id: std::process::id(), lock: Some(lock), spill, temporary: None })
+        Ok(Self { path, owner: Owner::this_process(), lock: Some(lock), spill, temporary: None })
     }
 
     /// The folder of a store that another process writes: nothing is made in it, nor locked.
@@ -72,8 +73,8 @@ impl StoreFolder {
         let path = path.canonicalize().map_err(Error::from)?;
         let temporary = private_folder()?;
         let spill = temporary.path().canonicalize().map_err(Error::from)?;
-        let process_id = std::process::id();
-        Ok(Self { path, process_id, lock: None, spill, temporary: Some(temporary) })
+        let owner = Owner::this_process();
+        Ok(Self { path, owner, lock: None, spill, temporary: Some(temporary) })
     }
 
     /// Makes a private folder that goes away with the engine.
@@ -152,7 +153,7 @@ impl StoreFolder {
 
 impl Drop for StoreFolder {
     fn drop(&mut self) {
-        if self.process_id != std::process::id() {
+        if self.owner.is_forked_from() {
             // Closing the descriptor alone leaves the parent's lock as it is.
             std::mem::forget(self.temporary.take());
             return;

@@ -18,6 +18,7 @@ use super::vector_file::VectorFile;
 use crate::error::{Error, Result};
 use crate::model::catalog::Catalog;
 use crate::pool;
+use crate::process::Owner;
 use crate::warehouse::database::Warehouse;
 
 #[derive(Debug)]
@@ -30,7 +31,7 @@ pub(crate) struct Generation {
     graph: Option<Arc<Graph>>,
     warehouse: Arc<Warehouse>,
     is_retired: AtomicBool,
-    process_id: u32,
+    owner: Owner,
 }
 
 impl Generation {
@@ -87,7 +88,7 @@ impl Generation {
             graph,
             warehouse,
             is_retired: AtomicBool::new(false),
-            process_id: std::process::id(),
+            owner: Owner::this_process(),
         })
     }
 
@@ -166,7 +167,7 @@ impl Drop for End<'_> {
 
 impl Drop for Generation {
     fn drop(&mut self) {
-        if self.process_id != std::process::id() {
+        if self.owner.is_forked_from() {
             // The files are the parent's.
             return;
         }
