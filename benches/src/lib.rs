@@ -14,3 +14,7 @@ pub mod searches;
 pub mod tenfold;
 pub mod trace;
 pub mod workload;
+
+/// As in the packages for Node and Python: every bin and bench measures with it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -24,3 +24,7 @@ mod waiting;
 
 pub use exports::{OperationEntry, connect, operations};
 pub use options::Flag;
+
+/// Threads that follow a source allocate all the time; the C library's allocator lets a reader wait for them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

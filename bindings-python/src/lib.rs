@@ -17,6 +17,10 @@ mod to_python;
 mod values;
 mod written;
 
+/// Threads that follow a source allocate all the time; the C library's allocator lets a reader wait for them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The native part of `advisor_engine`; its typed wrapper is generated from the same registry of operations.
 #[pyo3::pymodule(name = "_native")]
 mod native {

@@ -69,16 +69,18 @@ fn main() -> Result<()> {
     let is_over = Arc::new(AtomicBool::new(false));
     let watcher = watch_memory(&peak, &is_over);
     let started = Instant::now();
-    let copied_at = Arc::new(AtomicU64::new(0));
-    let following = engine.follow(&source, &telling(started, &copied_at))?;
+    let steps = Arc::new(Steps::default());
+    let following = engine.follow(&source, &telling(started, &steps))?;
     while following.status().state != FollowState::Streaming {
         ensure!(following.status().retry_count == 0, "{:?}", following.status());
         std::thread::sleep(Duration::from_millis(10));
     }
     let loaded = started.elapsed().as_secs_f64();
-    let copied_after = copied_at.load(Ordering::Relaxed) as f64 / 1e3;
+    let after = |step: &AtomicU64| step.load(Ordering::Relaxed) as f64 / 1e3;
     println!(
-        "first load: copied and sorted after {copied_after:.1} s, serving after {loaded:.1} s"
+        "first load: copied and sorted after {:.1} s, written after {:.1} s, serving after {loaded:.1} s",
+        after(&steps.copied),
+        after(&steps.written)
     );
     is_over.store(true, Ordering::Relaxed);
     watcher.join().map_err(|_| anyhow::anyhow!("the watcher panicked"))??;
@@ -245,15 +247,24 @@ fn copy_alone(cluster: &Arc<Cluster>, database: &str) -> Result<f64> {
     Ok(started.elapsed().as_secs_f64())
 }
 
-/// Notes when rows were last copied, in milliseconds since the start.
-fn telling(started: Instant, copied_at: &Arc<AtomicU64>) -> FollowOptions {
-    let copied_at = Arc::clone(copied_at);
+/// When the last rows had gone through a step of a load, in milliseconds since its start.
+#[derive(Default)]
+struct Steps {
+    copied: AtomicU64,
+    written: AtomicU64,
+}
+
+fn telling(started: Instant, steps: &Arc<Steps>) -> FollowOptions {
+    let steps = Arc::clone(steps);
     let call = CallOptions::default().with_progress(move |progress| {
-        if progress.step == "copy" {
-            // A load takes no years.
-            let elapsed = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-            copied_at.fetch_max(elapsed, Ordering::Relaxed);
-        }
+        let step = match progress.step {
+            "copy" => &steps.copied,
+            "write" => &steps.written,
+            _ => return,
+        };
+        // A load takes no years.
+        let elapsed = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        step.fetch_max(elapsed, Ordering::Relaxed);
     });
     FollowOptions { call, ..FollowOptions::default() }
 }

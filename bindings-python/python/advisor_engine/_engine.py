@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import final
 
 from advisor_engine import _native
+from advisor_engine._batches import TenantBatches, WholeBatches
 from advisor_engine._call import ArrowStream, ProgressListener, in_thread
 from advisor_engine._errors import EngineError
 from advisor_engine._following import FOLLOWING, SourceOperations
@@ -20,11 +21,11 @@ from advisor_engine._operations import (
     TenantOperations,
 )
 from advisor_engine._values import Values
-from advisor_engine.types import AsOf, ClientNeeds, Config, LoadReport, PostgresSource, Value
+from advisor_engine.types import AsOf, Config, LoadReport, PostgresSource
 
 
 @final
-class Engine(StoreOperations, MarketplaceOperations, SourceOperations):
+class Engine(StoreOperations, MarketplaceOperations, SourceOperations, WholeBatches):
     """An open store: all threads share one.
 
     Reads see one revision each and never wait for writers; writes are taken one at a time. In a `with` statement it is
@@ -90,49 +91,9 @@ class Engine(StoreOperations, MarketplaceOperations, SourceOperations):
         """The way to a tenant's data; every call through it reads the newest revision."""
         return Tenant(self._native.tenant(id))
 
-    def match_batches(
-        self,
-        needs: Sequence[ClientNeeds],
-        *,
-        parts: bool = False,
-        timeout_ms: float | None = None,
-        cancel: _native.CancelFlag | None = None,
-        progress: ProgressListener | None = None,
-    ) -> _native.Batches:
-        """The advisors that fit each of many needs best, block by block: any number of needs in bounded memory.
-
-        Iterate over the result, or give it to a reader of Arrow streams. Rows are those of `match_batch`, at one
-        revision.
-        All needs are checked before the first block; the deadline is that of all blocks together.
-        """
-        request: dict[str, object] = {"needs": needs, "parts": parts}
-        return self._native.match_batches(request, (timeout_ms, cancel, progress))
-
     def values(self) -> Values:
         """The host's own values that are of no tenant: what it would keep in Redis, or in a dictionary of its own."""
         return Values(self._native.values())
-
-    def query_whole_batches(
-        self,
-        sql: str,
-        params: Sequence[Value] = (),
-        *,
-        named: Mapping[str, Value] | None = None,
-        timeout_ms: float | None = None,
-        cancel: _native.CancelFlag | None = None,
-        progress: ProgressListener | None = None,
-    ) -> _native.Batches:
-        """The rows of a question in SQL over all rows of all tenants, batch by batch, at one revision.
-
-        Iterate over the result, or give it as a whole to a reader of Arrow streams: `pyarrow.table`, `polars.DataFrame`,
-        `pandas.DataFrame.from_arrow` and DuckDB take it without a copy. The deadline is that of all batches together.
-
-        Parameters:
-            sql: One `SELECT`, as `query_whole` takes it.
-            params: Values of `$1`, `$2` or of each `?`.
-            named: Values of `$name`.
-        """
-        return self._native.query_whole_batches(_query(sql, params, named), (timeout_ms, cancel, progress))
 
     def subscribe_all(self, tables: Sequence[str] = ()) -> _native.Subscription:
         """Tells of every committed change of some tables, of all tenants; of all tables where none is named.
@@ -228,7 +189,7 @@ class Engine(StoreOperations, MarketplaceOperations, SourceOperations):
 
 
 @final
-class Pinned(MarketplaceOperations):
+class Pinned(MarketplaceOperations, WholeBatches):
     """One revision, held until it is released: every read through it sees the same rows.
 
     It keeps the files of its base from being removed, so release it when the reads are done; a `with` statement does.
@@ -254,45 +215,6 @@ class Pinned(MarketplaceOperations):
         """The way to a tenant's data at this revision; it holds the revision, too."""
         return Tenant(self._native.tenant(id))
 
-    def match_batches(
-        self,
-        needs: Sequence[ClientNeeds],
-        *,
-        parts: bool = False,
-        timeout_ms: float | None = None,
-        cancel: _native.CancelFlag | None = None,
-        progress: ProgressListener | None = None,
-    ) -> _native.Batches:
-        """The advisors that fit each of many needs best, block by block: any number of needs in bounded memory.
-
-        Iterate over the result, or give it to a reader of Arrow streams. Rows are those of `match_batch`.
-        All needs are checked before the first block; the deadline is that of all blocks together.
-        """
-        request: dict[str, object] = {"needs": needs, "parts": parts}
-        return self._native.match_batches(request, (timeout_ms, cancel, progress))
-
-    def query_whole_batches(
-        self,
-        sql: str,
-        params: Sequence[Value] = (),
-        *,
-        named: Mapping[str, Value] | None = None,
-        timeout_ms: float | None = None,
-        cancel: _native.CancelFlag | None = None,
-        progress: ProgressListener | None = None,
-    ) -> _native.Batches:
-        """The rows of a question in SQL over all rows of all tenants at this revision, batch by batch.
-
-        Iterate over the result, or give it as a whole to a reader of Arrow streams: `pyarrow.table`, `polars.DataFrame`,
-        `pandas.DataFrame.from_arrow` and DuckDB take it without a copy. The deadline is that of all batches together.
-
-        Parameters:
-            sql: One `SELECT`, as `Engine.query_whole` takes it.
-            params: Values of `$1`, `$2` or of each `?`.
-            named: Values of `$name`.
-        """
-        return self._native.query_whole_batches(_query(sql, params, named), (timeout_ms, cancel, progress))
-
     def release(self) -> None:
         """Lets the revision go; later calls raise `ConflictError`. Releasing twice is fine."""
         self._native.release()
@@ -316,7 +238,7 @@ class Pinned(MarketplaceOperations):
 
 
 @final
-class Tenant(TenantOperations):
+class Tenant(TenantOperations, TenantBatches):
     """One tenant's data. There is no other way to it."""
 
     __slots__ = ("_handle", "_native", "__weakref__")
@@ -333,28 +255,6 @@ class Tenant(TenantOperations):
     def values(self) -> Values:
         """The host's own values of this tenant. No other scope reads or invalidates them."""
         return Values(self._native.values())
-
-    def query_batches(
-        self,
-        sql: str,
-        params: Sequence[Value] = (),
-        *,
-        named: Mapping[str, Value] | None = None,
-        timeout_ms: float | None = None,
-        cancel: _native.CancelFlag | None = None,
-        progress: ProgressListener | None = None,
-    ) -> _native.Batches:
-        """The rows of a question in SQL over the tenant's live rows, batch by batch, at one revision.
-
-        Iterate over the result, or give it as a whole to a reader of Arrow streams: `pyarrow.table`, `polars.DataFrame`,
-        `pandas.DataFrame.from_arrow` and DuckDB take it without a copy. The deadline is that of all batches together.
-
-        Parameters:
-            sql: One `SELECT`, as `query` takes it.
-            params: Values of `$1`, `$2` or of each `?`.
-            named: Values of `$name`.
-        """
-        return self._native.query_batches(_query(sql, params, named), (timeout_ms, cancel, progress))
 
     def subscribe(self, tables: Sequence[str] = ()) -> _native.Subscription:
         """Tells of the committed changes of this tenant's rows in some tables; in all tables where none is named.
@@ -377,12 +277,3 @@ def _leave() -> None:
     _native.stop_calls()
     for engine in list(_OPENED):
         engine.close()
-
-
-def _query(
-    sql: str, params: Sequence[Value], named: Mapping[str, Value] | None
-) -> dict[str, object]:
-    request: dict[str, object] = {"sql": sql, "params": params}
-    if named is not None:
-        request["named"] = [{"name": name, "value": value} for name, value in named.items()]
-    return request

@@ -1,6 +1,6 @@
 //! Reads of the marketplace, at the newest revision and at a pinned one.
 
-use super::{Engine, Pinned, Shared};
+use super::{Engine, Pinned};
 use crate::error::Result;
 use crate::marketplace::{
     Advisor, AdvisorList, AdvisorRatings, CompareAdvisors, FacetValues, FeaturedAdvisors,
@@ -13,7 +13,46 @@ use crate::matching::Roster;
 use crate::options::CallOptions;
 use crate::snapshot::Answer;
 
-impl Engine {
+/// Reads of the marketplace, each at the newest revision and at a pinned one.
+macro_rules! market_reads {
+    ($(
+        $(#[$about:meta])*
+        $name:ident($($request:ident: $kind:ty)?) -> $value:ty,
+        |$shared:pat_param, $snapshot:ident, $options:ident| $read:expr;
+    )+) => {
+        impl Engine {
+            $(
+                $(#[$about])*
+                pub fn $name(
+                    &self,
+                    $($request: $kind,)?
+                    $options: &CallOptions,
+                ) -> Result<Answer<$value>> {
+                    self.read(stringify!($name), None, $options, |$shared, $snapshot| $read)
+                }
+            )+
+        }
+
+        impl Pinned {
+            $(
+                #[doc = concat!("As [`Engine::", stringify!($name), "`], at this revision.")]
+                ///
+                /// # Errors
+                #[doc = concat!("As [`Engine::", stringify!($name), "`].")]
+                pub fn $name(
+                    &self,
+                    $($request: $kind,)?
+                    $options: &CallOptions,
+                ) -> Result<Answer<$value>> {
+                    let engine = &self.engine.0;
+                    engine.read(stringify!($name), Some(self), $options, |$shared, $snapshot| $read)
+                }
+            )+
+        }
+    };
+}
+
+market_reads! {
     /// Finds advisors by words and filters: one page, the exact total, and counts by facet over the whole result.
     ///
     /// *Order*: as the request says, missing values last, then the advisor's id. *Cost*: a few passes over bitmaps, and
@@ -34,15 +73,8 @@ impl Engine {
     /// assert_eq!((found.total, found.facets.languages.as_deref()), (0, Some(&[][..])));
     /// # Ok::<(), advisor_engine::Error>(())
     /// ```
-    pub fn search_advisors(
-        &self,
-        request: &SearchAdvisors,
-        options: &CallOptions,
-    ) -> Result<Answer<SearchResult>> {
-        self.read_market("search_advisors", options, |shared, market| {
-            search(market, &shared.cursors, request, options)
-        })
-    }
+    search_advisors(request: &SearchAdvisors) -> SearchResult,
+        |shared, snapshot, options| search(Market::of(snapshot)?, &shared.cursors, request, options);
 
     /// Tells what a text that is being typed may become: names, titles, industries and services that begin so, with exact
     /// counts over the marketplace.
@@ -63,13 +95,8 @@ impl Engine {
     /// assert!(found.suggestions.is_empty() && found.typos_expanded);
     /// # Ok::<(), advisor_engine::Error>(())
     /// ```
-    pub fn suggest_advisors(
-        &self,
-        request: &SuggestAdvisors,
-        options: &CallOptions,
-    ) -> Result<Answer<Suggestions>> {
-        self.read_market("suggest_advisors", options, |_, market| suggest(market, request, options))
-    }
+    suggest_advisors(request: &SuggestAdvisors) -> Suggestions,
+        |_, snapshot, options| suggest(Market::of(snapshot)?, request, options);
 
     /// Finds values of a facet that begin as typed, counted over the result of a search without the facet's own filter.
     ///
@@ -91,27 +118,15 @@ impl Engine {
     /// assert_eq!(engine.search_facet(&request, &CallOptions::default())?.total, 0);
     /// # Ok::<(), advisor_engine::Error>(())
     /// ```
-    pub fn search_facet(
-        &self,
-        request: &SearchFacet,
-        options: &CallOptions,
-    ) -> Result<Answer<FacetValues>> {
-        self.read_market("search_facet", options, |_, market| {
-            search_facet(market, request, options)
-        })
-    }
+    search_facet(request: &SearchFacet) -> FacetValues,
+        |_, snapshot, options| search_facet(Market::of(snapshot)?, request, options);
 
     /// Reads one advisor of the marketplace.
     ///
     /// # Errors
     /// `NotFound` when there is no such advisor, or it may not be shown.
-    pub fn get_advisor(
-        &self,
-        request: &GetAdvisor,
-        options: &CallOptions,
-    ) -> Result<Answer<Advisor>> {
-        self.read_market("get_advisor", options, |_, market| get(market, request))
-    }
+    get_advisor(request: &GetAdvisor) -> Advisor,
+        |_, snapshot, options| get(Market::of(snapshot)?, request);
 
     /// Reads many advisors of the marketplace, as a batch loader wants them: one place per id.
     ///
@@ -119,13 +134,8 @@ impl Engine {
     ///
     /// # Errors
     /// `InvalidArgument` for more than 1,000 ids.
-    pub fn get_advisors(
-        &self,
-        request: &GetAdvisors,
-        options: &CallOptions,
-    ) -> Result<Answer<FoundAdvisors>> {
-        self.read_market("get_advisors", options, |_, market| get_many(market, request))
-    }
+    get_advisors(request: &GetAdvisors) -> FoundAdvisors,
+        |_, snapshot, options| get_many(Market::of(snapshot)?, request);
 
     /// Reads two to five advisors, to show side by side.
     ///
@@ -134,13 +144,8 @@ impl Engine {
     /// # Errors
     /// `NotFound`, naming them, when some are not there or may not be shown; `InvalidArgument` for another number of
     /// ids, and for one that comes twice.
-    pub fn compare_advisors(
-        &self,
-        request: &CompareAdvisors,
-        options: &CallOptions,
-    ) -> Result<Answer<AdvisorList>> {
-        self.read_market("compare_advisors", options, |_, market| compare(market, request))
-    }
+    compare_advisors(request: &CompareAdvisors) -> AdvisorList,
+        |_, snapshot, options| compare(Market::of(snapshot)?, request);
 
     /// Reads the available advisors that stand out in a category.
     ///
@@ -148,13 +153,8 @@ impl Engine {
     ///
     /// # Errors
     /// `InvalidArgument` for a limit out of range.
-    pub fn featured_advisors(
-        &self,
-        request: &FeaturedAdvisors,
-        options: &CallOptions,
-    ) -> Result<Answer<AdvisorList>> {
-        self.read_market("featured_advisors", options, |_, market| featured(market, request))
-    }
+    featured_advisors(request: &FeaturedAdvisors) -> AdvisorList,
+        |_, snapshot, options| featured(Market::of(snapshot)?, request);
 
     /// Finds the advisors whose embeddings are nearest to that of one advisor, itself left out.
     ///
@@ -173,15 +173,8 @@ impl Engine {
     /// assert_eq!((error.kind(), error.message()), (ErrorKind::NotFound, "no advisor `nobody`"));
     /// # Ok::<(), advisor_engine::Error>(())
     /// ```
-    pub fn similar_advisors(
-        &self,
-        request: &SimilarAdvisors,
-        options: &CallOptions,
-    ) -> Result<Answer<SimilarAdvisorList>> {
-        self.read("similar_advisors", None, options, |_, snapshot| {
-            similar(Market::of(snapshot)?, Roster::of(snapshot)?, request, options)
-        })
-    }
+    similar_advisors(request: &SimilarAdvisors) -> SimilarAdvisorList,
+        |_, snapshot, options| similar(Market::of(snapshot)?, Roster::of(snapshot)?, request, options);
 
     /// Tells what the published ratings of an advisor say, and how many clients the advisor serves now.
     ///
@@ -191,163 +184,13 @@ impl Engine {
     ///
     /// # Errors
     /// `NotFound` when there is no such advisor, or it may not be shown.
-    pub fn advisor_ratings(
-        &self,
-        request: &GetAdvisorRatings,
-        options: &CallOptions,
-    ) -> Result<Answer<AdvisorRatings>> {
-        self.read_market("advisor_ratings", options, |_, market| ratings(market, request))
-    }
+    advisor_ratings(request: &GetAdvisorRatings) -> AdvisorRatings,
+        |_, snapshot, options| ratings(Market::of(snapshot)?, request);
 
     /// Tells the marketplace in figures.
     ///
     /// # Errors
     /// `Conflict` when the engine is closed.
-    pub fn marketplace_stats(&self, options: &CallOptions) -> Result<Answer<MarketplaceStats>> {
-        self.read_market("marketplace_stats", options, |_, market| Ok(stats(market)))
-    }
-
-    fn read_market<T>(
-        &self,
-        operation: &'static str,
-        options: &CallOptions,
-        read: impl FnOnce(&Shared, Market<'_>) -> Result<T>,
-    ) -> Result<Answer<T>> {
-        self.read(operation, None, options, |shared, snapshot| read(shared, Market::of(snapshot)?))
-    }
-}
-
-impl Pinned {
-    /// As [`Engine::search_advisors`], at this revision.
-    ///
-    /// # Errors
-    /// As [`Engine::search_advisors`].
-    pub fn search_advisors(
-        &self,
-        request: &SearchAdvisors,
-        options: &CallOptions,
-    ) -> Result<Answer<SearchResult>> {
-        self.read_market("search_advisors", options, |shared, market| {
-            search(market, &shared.cursors, request, options)
-        })
-    }
-
-    /// As [`Engine::suggest_advisors`], at this revision.
-    ///
-    /// # Errors
-    /// As [`Engine::suggest_advisors`].
-    pub fn suggest_advisors(
-        &self,
-        request: &SuggestAdvisors,
-        options: &CallOptions,
-    ) -> Result<Answer<Suggestions>> {
-        self.read_market("suggest_advisors", options, |_, market| suggest(market, request, options))
-    }
-
-    /// As [`Engine::search_facet`], at this revision.
-    ///
-    /// # Errors
-    /// As [`Engine::search_facet`].
-    pub fn search_facet(
-        &self,
-        request: &SearchFacet,
-        options: &CallOptions,
-    ) -> Result<Answer<FacetValues>> {
-        self.read_market("search_facet", options, |_, market| {
-            search_facet(market, request, options)
-        })
-    }
-
-    /// As [`Engine::get_advisor`], at this revision.
-    ///
-    /// # Errors
-    /// As [`Engine::get_advisor`].
-    pub fn get_advisor(
-        &self,
-        request: &GetAdvisor,
-        options: &CallOptions,
-    ) -> Result<Answer<Advisor>> {
-        self.read_market("get_advisor", options, |_, market| get(market, request))
-    }
-
-    /// As [`Engine::get_advisors`], at this revision.
-    ///
-    /// # Errors
-    /// As [`Engine::get_advisors`].
-    pub fn get_advisors(
-        &self,
-        request: &GetAdvisors,
-        options: &CallOptions,
-    ) -> Result<Answer<FoundAdvisors>> {
-        self.read_market("get_advisors", options, |_, market| get_many(market, request))
-    }
-
-    /// As [`Engine::compare_advisors`], at this revision.
-    ///
-    /// # Errors
-    /// As [`Engine::compare_advisors`].
-    pub fn compare_advisors(
-        &self,
-        request: &CompareAdvisors,
-        options: &CallOptions,
-    ) -> Result<Answer<AdvisorList>> {
-        self.read_market("compare_advisors", options, |_, market| compare(market, request))
-    }
-
-    /// As [`Engine::featured_advisors`], at this revision.
-    ///
-    /// # Errors
-    /// As [`Engine::featured_advisors`].
-    pub fn featured_advisors(
-        &self,
-        request: &FeaturedAdvisors,
-        options: &CallOptions,
-    ) -> Result<Answer<AdvisorList>> {
-        self.read_market("featured_advisors", options, |_, market| featured(market, request))
-    }
-
-    /// As [`Engine::similar_advisors`], at this revision.
-    ///
-    /// # Errors
-    /// As [`Engine::similar_advisors`].
-    pub fn similar_advisors(
-        &self,
-        request: &SimilarAdvisors,
-        options: &CallOptions,
-    ) -> Result<Answer<SimilarAdvisorList>> {
-        self.engine.0.read("similar_advisors", Some(self), options, |_, snapshot| {
-            similar(Market::of(snapshot)?, Roster::of(snapshot)?, request, options)
-        })
-    }
-
-    /// As [`Engine::advisor_ratings`], at this revision.
-    ///
-    /// # Errors
-    /// As [`Engine::advisor_ratings`].
-    pub fn advisor_ratings(
-        &self,
-        request: &GetAdvisorRatings,
-        options: &CallOptions,
-    ) -> Result<Answer<AdvisorRatings>> {
-        self.read_market("advisor_ratings", options, |_, market| ratings(market, request))
-    }
-
-    /// As [`Engine::marketplace_stats`], at this revision.
-    ///
-    /// # Errors
-    /// As [`Engine::marketplace_stats`].
-    pub fn marketplace_stats(&self, options: &CallOptions) -> Result<Answer<MarketplaceStats>> {
-        self.read_market("marketplace_stats", options, |_, market| Ok(stats(market)))
-    }
-
-    fn read_market<T>(
-        &self,
-        operation: &'static str,
-        options: &CallOptions,
-        read: impl FnOnce(&Shared, Market<'_>) -> Result<T>,
-    ) -> Result<Answer<T>> {
-        self.engine.0.read(operation, Some(self), options, |shared, snapshot| {
-            read(shared, Market::of(snapshot)?)
-        })
-    }
+    marketplace_stats() -> MarketplaceStats,
+        |_, snapshot, options| Ok(stats(Market::of(snapshot)?));
 }

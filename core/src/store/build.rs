@@ -179,6 +179,11 @@ impl Build<'_> {
             self.report(table, "sort", 0);
         }
         failpoint::pass("build-staged");
+        if self.sources.iter().any(|source| matches!(source, RowSource::Rows(_))) {
+            // The instance is the load's own, and nothing is left to sort. Two tables are written at a time, each by the
+            // thread that asks for it: with a pool beside them these spun while they waited for it.
+            connection.execute_batch("SET threads = 1")?;
+        }
         let rejected = self.write_rows(connection, &mut manifest)?;
         failpoint::pass("build-rows-written");
         self.write_graph(&mut manifest)?;

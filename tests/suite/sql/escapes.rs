@@ -303,7 +303,10 @@ fn no_expression_is_evaluated_on_another_tenants_row() {
             let text = format!("{:?}", failed.map(|answer| rows(&answer)));
             if text.contains(super::CANARY) {
                 // Where the whole fails at the canary, the tenant's answer above means something.
-                assert!(text.contains("Could not convert") || text.contains("Conversion"), "{text}");
+                assert!(
+                    text.contains("Could not convert") || text.contains("Conversion"),
+                    "{text}"
+                );
             }
         }
         engine.fold(&options).unwrap();
