@@ -96,6 +96,26 @@ pub(crate) fn prepare(
     read(request, |request| operation.prepare(request))
 }
 
+/// Prepares a request that comes as JSON; none where it cannot be read.
+pub(crate) fn prepare_text(
+    operation: &Operation,
+    request: &Unknown<'_>,
+) -> Result<Option<PreparedCall>, NotMade> {
+    Ok(Value::new(request).with_text(|text| {
+        guard(|| operation.prepare(&mut serde_json::Deserializer::from_str(text))).ok()
+    })?)
+}
+
+/// As `run`, with an error that names the operation.
+pub(crate) fn run_named(
+    operation: &Operation,
+    call: PreparedCall,
+    target: Target<'_>,
+    options: &CallOptions,
+) -> Result<Text, NotMade> {
+    Ok(run(call, target, options).map_err(|error| error.with_operation(operation.name))?)
+}
+
 /// Runs a prepared call and writes its answer.
 pub(crate) fn run(
     call: PreparedCall,

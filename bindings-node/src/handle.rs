@@ -6,10 +6,11 @@
 use std::sync::Arc;
 
 use advisor_engine::{
-    Engine, Error, ErrorKind, LoadOptions, MatchBatch, OnBadRow, Pinned, SqlQuery, Tenant,
+    CallOptions, Engine, Error, ErrorKind, LoadOptions, MatchBatch, OnBadRow, Operation, Pinned,
+    SqlQuery, Tenant,
 };
 use napi::bindgen_prelude::{
-    Env, Function, FunctionCallContext, JsObjectValue, JsValue, Object, ToNapiValue,
+    Env, Function, FunctionCallContext, JsObjectValue, JsValue, Object, ToNapiValue, Unknown,
 };
 use napi::sys::napi_value;
 use parking_lot::{Mutex, RwLock};
@@ -23,6 +24,7 @@ use crate::options::{given, of_long_call, of_read};
 use crate::source::Given;
 use crate::subscription;
 use crate::text::Text;
+use crate::value::Value;
 use crate::values;
 
 /// What calls go to.
@@ -63,6 +65,9 @@ const OPERATION: usize = 0;
 const REQUEST: usize = 1;
 const TENANT: usize = 2;
 const OPTIONS: usize = 3;
+/// Of calls that may write their answer into memory of the JavaScript part: where, and how much of it is taken.
+const POOL: usize = 6;
+const POOL_USED: usize = 7;
 
 impl Handle {
     fn target(&self, tenant: Option<String>) -> Result<Target, Error> {
@@ -87,12 +92,42 @@ impl Handle {
 
     /// Calls on this thread: for what is over in microseconds.
     fn call(&self, context: &FunctionCallContext<'_>) -> Result<Text, NotMade> {
-        let operation = call::operation(context.get(OPERATION)?)?;
-        let named = |error: Error| error.with_operation(operation.name);
-        let target = self.target(Self::tenant(context)?).map_err(named)?;
-        let options = of_read(context, OPTIONS)?;
+        let (operation, target, options) = self.asked(context)?;
         let prepared = call::prepare(operation, &context.get(REQUEST)?)?;
-        Ok(call::run(prepared, target.borrow(), &options).map_err(named)?)
+        call::run_named(operation, prepared, target.borrow(), &options)
+    }
+
+    /// As `call`, of a request that comes as JSON; none where it cannot be read: `call` then says why.
+    fn call_plain(&self, context: &FunctionCallContext<'_>) -> Result<Option<Text>, NotMade> {
+        let (operation, target, options) = self.asked(context)?;
+        match call::prepare_text(operation, &context.get(REQUEST)?)? {
+            Some(prepared) => {
+                call::run_named(operation, prepared, target.borrow(), &options).map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// What a short call asks, but for its request.
+    fn asked(
+        &self,
+        context: &FunctionCallContext<'_>,
+    ) -> Result<(&'static Operation, Target, CallOptions), NotMade> {
+        let operation = call::operation(context.get(OPERATION)?)?;
+        let target = self.target(Self::tenant(context)?);
+        let target = target.map_err(|error| error.with_operation(operation.name))?;
+        Ok((operation, target, of_read(context, OPTIONS)?))
+    }
+
+    /// As `call_plain`; a small answer is written to where the pool has room, and its length returned.
+    fn call_plain_bytes(&self, context: &FunctionCallContext<'_>) -> Result<napi_value, NotMade> {
+        let Some(text) = self.call_plain(context)? else { return nothing(context) };
+        let pool: Unknown<'_> = context.get(POOL)?;
+        let used: u32 = context.get(POOL_USED)?;
+        match text.write_to(Value::new(&pool).bytes()?, used) {
+            Some(length) => Ok(length.into_unknown(context.env)?.raw()),
+            None => Ok(text.into_buffer(context.env)?.raw()),
+        }
     }
 
     /// Calls on a thread of libuv's pool.
@@ -260,6 +295,13 @@ impl Handle {
         self.add(object, *env, "callBytes", |handle, context| {
             Ok(handle.call(context)?.into_buffer(context.env)?.raw())
         })?;
+        self.add(object, *env, "callPlain", |handle, context| {
+            match handle.call_plain(context)? {
+                Some(text) => Ok(text.into_string(context.env)?.raw()),
+                None => nothing(context),
+            }
+        })?;
+        self.add(object, *env, "callPlainBytes", Self::call_plain_bytes)?;
         self.add(object, *env, "matchBatches", Self::match_batches)?;
         self.add(object, *env, "queryBatches", Self::query_batches)?;
         self.add(object, *env, "subscribe", Self::subscribe)?;

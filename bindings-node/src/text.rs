@@ -11,6 +11,9 @@ pub(crate) struct Text(Vec<u8>);
 /// Most answers fit; a larger one grows its buffer a few times.
 const USUAL_BYTES: usize = 4096;
 
+/// Longer ones get memory of their own: making it takes less than copying them, and a pool would be used up.
+const POOLED_BYTES: usize = 4096;
+
 impl Text {
     pub(crate) fn of(reply: &impl Serialize) -> Result<Self, Error> {
         let mut bytes = Vec::with_capacity(USUAL_BYTES);
@@ -40,6 +43,17 @@ impl Text {
         let text = String::from_utf8(self.0)
             .map_err(|error| napi::Error::from_reason(error.to_string()))?;
         env.create_string(&text)
+    }
+
+    /// Writes a small text into a pool of which so much is taken; returns its length, or none where it has no room.
+    pub(crate) fn write_to(&self, pool: &mut [u8], used: u32) -> Option<u32> {
+        let start = usize::try_from(used).ok()?;
+        let room = pool.get_mut(start..start.checked_add(self.0.len())?)?;
+        if room.len() > POOLED_BYTES {
+            return None;
+        }
+        room.copy_from_slice(&self.0);
+        u32::try_from(room.len()).ok()
     }
 
     pub(crate) fn into_buffer(self, env: &Env) -> napi::Result<BufferSlice<'_>> {

@@ -76,8 +76,8 @@ impl From<Refused> for NoFloats {
     }
 }
 
-// Texts of names are short: one call reads them, where asking for the length first takes two.
-const SHORT_TEXT: usize = 64;
+// Names, ids and requests are short: one call reads them, where asking for the length first takes two.
+const SHORT_TEXT: usize = 256;
 /// A character of UTF-8 takes up to four bytes, and Node-API writes whole ones and a zero.
 const SURELY_WHOLE: usize = SHORT_TEXT - 5;
 
@@ -275,6 +275,22 @@ impl<'call> Value<'call> {
                 Floats::Double(std::slice::from_raw_parts(data.cast::<f64>(), length))
             }
         })
+    }
+
+    /// The bytes of a `Buffer`, to be written while no JavaScript runs.
+    pub(crate) fn bytes(self) -> Result<&'call mut [u8]> {
+        let (mut start, mut length) = (ptr::null_mut(), 0);
+        // SAFETY: see `kind`.
+        check(unsafe {
+            sys::napi_get_buffer_info(self.env, self.raw, &raw mut start, &raw mut length)
+        })?;
+        if start.is_null() {
+            return Ok(&mut []);
+        }
+        // SAFETY: Node-API gives the buffer's own memory, which lives while the call holds the value. It is not shared
+        // memory (`Buffer.allocUnsafeSlow` makes none) and only this thread, which runs no JavaScript meanwhile, reads or
+        // writes it; the one caller asks for it once in a call.
+        Ok(unsafe { std::slice::from_raw_parts_mut(start.cast::<u8>(), length) })
     }
 
     pub(crate) fn array_length(self) -> Result<u32> {

@@ -5,7 +5,7 @@ use super::database::{DELETED, REVISION, base_name};
 use crate::model::catalog::Table;
 
 /// Which base lies under a snapshot, and how far its delta reaches.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Pin {
     pub(crate) generation: u64,
     pub(crate) base_revision: i64,

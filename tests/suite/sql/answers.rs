@@ -335,3 +335,53 @@ fn every_table_is_read_as_it_was_applied_at_every_revision() {
     }
     engine.close();
 }
+
+#[test]
+fn a_statement_that_is_asked_again_reads_the_rows_of_its_own_scope_revision_and_parameters() {
+    let engine = Engine::in_memory(Config::default()).unwrap();
+    let options = CallOptions::default();
+    let client = |id: &str, tenant: &str, status: &str| {
+        row("clients", id, [("organization_id", tenant.into()), ("status", status.into())])
+    };
+    let organization = |id: &str| row("organizations", id, []);
+    engine.apply(&[organization("a"), organization("b")], None, &options).unwrap();
+    let sql = "SELECT id FROM clients WHERE status = $1 ORDER BY id";
+    let query = |status: &str| SqlQuery::new(sql).with_params([status.into()]);
+    let mut pins = Vec::new();
+    for round in 0..6 {
+        let changes = [
+            client(&format!("a{round}"), "a", if round % 2 == 0 { "even" } else { "odd" }),
+            client(&format!("b{round}"), "b", "even"),
+        ];
+        engine.apply(&changes, None, &options).unwrap();
+        if round == 3 {
+            engine.fold(&options).unwrap();
+        }
+        pins.push(engine.pin().unwrap());
+        // Every revision so far, in turns: sessions of all of them wait to be asked again.
+        for (at, pin) in pins.iter().enumerate() {
+            let ids = |of: &str, wanted: fn(usize) -> bool| -> String {
+                let ids = (0..=at).filter(|number| wanted(*number));
+                let ids: Vec<[String; 1]> = ids.map(|number| [format!("{of}{number}")]).collect();
+                serde_json::to_string(&ids).unwrap()
+            };
+            for (tenant, status, expected) in [
+                ("a", "even", ids("a", |number| number % 2 == 0)),
+                ("b", "even", ids("b", |_| true)),
+                ("a", "odd", ids("a", |number| number % 2 == 1)),
+                ("b", "odd", "[]".to_owned()),
+            ] {
+                let found = pin.tenant(tenant).query(&query(status), &options).unwrap();
+                assert_eq!(rows(&found), expected, "{tenant}, {status}, revision {at} at {round}");
+            }
+            let found = pin.query_whole(&query("odd"), &options).unwrap();
+            assert_eq!(rows(&found), ids("a", |number| number % 2 == 1));
+        }
+    }
+    // What only the whole may read is refused to a tenant, though it was asked before.
+    let profiles = SqlQuery::new("SELECT count(*) FROM permissions");
+    engine.query_whole(&profiles, &options).unwrap();
+    let refused = engine.tenant("a").query(&profiles, &options).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::InvalidArgument);
+    engine.close();
+}

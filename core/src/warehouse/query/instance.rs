@@ -4,17 +4,23 @@
 //! whose rows go into the delta under the same limit, and the fold beside it. Here a statement finds the base, attached
 //! read-only once more, and a copy of the delta of the tables that were asked for, which follows the engine's row by row.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use duckdb::Connection;
 use parking_lot::Mutex;
+use quick_cache::sync::Cache;
+use sha2::{Digest, Sha256};
 
+use super::request::SqlQuery;
+use super::scope::Scope;
+use super::statement::Rewritten;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::catalog::{Catalog, TableId};
+use crate::store::table::Tables;
 use crate::warehouse::at_revision::Pin;
 use crate::warehouse::columns::quoted;
 use crate::warehouse::database::{
@@ -25,6 +31,10 @@ use crate::warehouse::database::{
 const STATEMENTS_MOST: usize = 64;
 /// Disk that sorts and joins may take, in times of the memory limit.
 const SPILL_TIMES: u64 = 8;
+/// Sessions that wait for the next statement of the same scope and revision.
+const IDLE_MOST: usize = 8;
+/// Checked statements that are remembered.
+const STATEMENTS_REMEMBERED: usize = 128;
 /// How deep an expression may nest, in the parser: below, a thread's stack is ample.
 const EXPRESSION_DEPTH: usize = 250;
 
@@ -42,6 +52,30 @@ pub(crate) struct QueryInstance {
     connection: Mutex<Connection>,
     state: Mutex<State>,
     running: AtomicUsize,
+    idle: Mutex<Vec<Session>>,
+    rewritten: Cache<[u8; 32], Arc<Rewritten>>,
+}
+
+/// A connection with the views of one scope at one revision: a notebook asks again and again, and a view costs DuckDB's
+/// parser more than many a statement costs its engine.
+pub(super) struct Session {
+    pub(super) connection: Connection,
+    scope: Scope,
+    pin: Pin,
+    views: BTreeSet<TableId>,
+}
+
+impl Session {
+    /// Makes the views of tables that it does not have yet.
+    pub(super) fn show(&mut self, tables: &Tables, wanted: &BTreeSet<TableId>) -> Result<()> {
+        for table in wanted {
+            if !self.views.contains(table) {
+                self.connection.execute_batch(&self.scope.view(tables, *table, self.pin)?)?;
+                self.views.insert(*table);
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What the instance holds.
@@ -85,6 +119,8 @@ impl QueryInstance {
                 copied: vec![0; catalog.tables.len()],
             }),
             running: AtomicUsize::new(0),
+            idle: Mutex::new(Vec::new()),
+            rewritten: Cache::new(STATEMENTS_REMEMBERED),
         })
     }
 
@@ -105,9 +141,49 @@ impl QueryInstance {
         Ok(admitted)
     }
 
-    /// A connection of its own for a statement.
-    pub(super) fn connect(&self) -> Result<Connection> {
-        Ok(self.connection.lock().try_clone()?)
+    /// A session of its own for a statement.
+    pub(super) fn session(&self, scope: &Scope, pin: Pin) -> Result<Session> {
+        let mut idle = self.idle.lock();
+        let same = idle.iter().position(|session| session.pin == pin && session.scope == *scope);
+        if let Some(place) = same {
+            return Ok(idle.remove(place));
+        }
+        drop(idle);
+        let connection = self.connection.lock().try_clone()?;
+        Ok(Session { connection, scope: scope.clone(), pin, views: BTreeSet::new() })
+    }
+
+    /// Takes the session of a statement that came to its end.
+    pub(super) fn give_back(&self, session: Session) {
+        let mut idle = self.idle.lock();
+        idle.insert(0, session);
+        idle.truncate(IDLE_MOST);
+    }
+
+    /// What a statement became that was checked before, or becomes now.
+    ///
+    /// It depends on the query, values too, and on whether the scope is a tenant's; not on rows or revisions. A digest
+    /// stands for them, since values may be large.
+    ///
+    /// # Errors
+    /// As `rewrite`; what was refused is not remembered.
+    pub(super) fn rewritten(
+        &self,
+        scope: &Scope,
+        query: &SqlQuery,
+        rewrite: impl FnOnce() -> Result<Rewritten>,
+    ) -> Result<Arc<Rewritten>> {
+        let is_whole = matches!(scope, Scope::Whole);
+        let asked = rmp_serde::to_vec_named(&(is_whole, query)).map_err(|source| {
+            Error::internal("a query has no form to be remembered by").with_source(source)
+        })?;
+        let digest: [u8; 32] = Sha256::digest(&asked).into();
+        if let Some(known) = self.rewritten.get(&digest) {
+            return Ok(known);
+        }
+        let rewritten = Arc::new(rewrite()?);
+        self.rewritten.insert(digest, Arc::clone(&rewritten));
+        Ok(rewritten)
     }
 
     /// Brings the instance to where a pin's tables can be read.
@@ -170,6 +246,7 @@ impl QueryInstance {
         if state.attached.remove(&generation).is_none() {
             return Ok(());
         }
+        self.idle.lock().retain(|session| session.pin.generation != generation);
         self.run(&format!("DETACH {}", base_name(generation)))?;
         let oldest = state.attached.values().min().copied();
         for (table, copied) in self.catalog.tables.iter().zip(&mut state.copied) {

@@ -247,26 +247,31 @@ fn spawn(job: Job, task: Task) -> Result<(Receiver<Message>, Arc<Progress>)> {
 
 fn work(job: &Job, task: Task, sender: &SyncSender<Message>, shared: &Progress) -> Result<()> {
     let instance = job.warehouse.queries(job.memory_bytes)?.admit()?;
-    let connection = instance.connect()?;
-    let worked = watched(&connection.interrupt_handle(), job, shared, || {
+    let pin = job.snapshot.pin();
+    let mut session = instance.session(&job.scope, pin)?;
+    let worked = watched(&session.connection.interrupt_handle(), job, shared, || {
         let params = Params::new(&job.query)?;
         let catalog = job.snapshot.tables.catalog();
-        let statement = rewrite(&connection, catalog, &job.scope, &job.query.sql, &params)?;
-        let pin = job.snapshot.pin();
+        let statement = instance.rewritten(&job.scope, &job.query, || {
+            rewrite(&session.connection, catalog, &job.scope, &job.query.sql, &params)
+        })?;
         let read = statement.tables.iter().map(|table| job.scope.read_with(catalog, *table));
         let read: Vec<_> = read.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
         let base_file = job.snapshot.generation.folder().join(WAREHOUSE_FILE);
         instance.prepare(&job.warehouse, pin, &base_file, &read)?;
-        for table in &statement.tables {
-            connection.execute_batch(&job.scope.view(&job.snapshot.tables, *table, pin)?)?;
-        }
+        session.show(&job.snapshot.tables, &statement.tables)?;
         job.warehouse.count_statement();
         match task {
-            Task::Rows => stream(&connection, &statement, &params, sender, shared),
-            Task::Plan => plan(&connection, &statement, &params, job, sender, shared),
+            Task::Rows => stream(&session.connection, &statement, &params, sender, shared),
+            Task::Plan => plan(&session.connection, &statement, &params, job, sender, shared),
         }
     });
-    worked.map_err(|error| after(error, job, shared))
+    worked.map_err(|error| after(error, job, shared))?;
+    // Not one that may have been interrupted.
+    if !shared.is_abandoned.load(Ordering::Acquire) && !shared.is_late() {
+        instance.give_back(session);
+    }
+    Ok(())
 }
 
 /// What ended a statement, as its caller is told.
@@ -337,25 +342,30 @@ fn watched<T>(
 ) -> Result<T> {
     let is_done = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        scope.spawn(|| {
+        let watcher = scope.spawn(|| {
             while !is_done.load(Ordering::Acquire) {
                 let is_abandoned = shared.is_abandoned.load(Ordering::Acquire);
                 if is_abandoned || shared.is_late() || job.warehouse.is_closed() {
                     handle.interrupt();
                 }
-                std::thread::sleep(LOOK);
+                // Not a sleep: whoever waits for the answer would wait for it too.
+                std::thread::park_timeout(LOOK);
             }
         });
-        let _done = Done(&is_done);
+        let _done = Done { is_done: &is_done, watcher: watcher.thread() };
         work()
     })
 }
 
 /// Also when the work panics: the scope waits for its watcher.
-struct Done<'a>(&'a AtomicBool);
+struct Done<'a> {
+    is_done: &'a AtomicBool,
+    watcher: &'a std::thread::Thread,
+}
 
 impl Drop for Done<'_> {
     fn drop(&mut self) {
-        self.0.store(true, Ordering::Release);
+        self.is_done.store(true, Ordering::Release);
+        self.watcher.unpark();
     }
 }

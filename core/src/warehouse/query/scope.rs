@@ -12,7 +12,7 @@ use crate::warehouse::database::base_name;
 pub(super) const VIEWS: [&str; 2] = ["temp", "main"];
 
 /// Whose rows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Scope {
     /// One tenant's live rows, and what the marketplace shows of its advisors.
     Tenant(String),
