@@ -101,9 +101,7 @@ pub(crate) fn prepare_text(
     operation: &Operation,
     request: &Unknown<'_>,
 ) -> Result<Option<PreparedCall>, NotMade> {
-    Ok(Value::new(request).with_text(|text| {
-        guard(|| operation.prepare(&mut serde_json::Deserializer::from_str(text))).ok()
-    })?)
+    Ok(Value::new(request).with_text(|text| guard(|| operation.prepare_json(text)).ok())?)
 }
 
 /// As `run`, with an error that names the operation.

@@ -82,10 +82,10 @@ fn hits(engine: &Engine, tenant: &str, client: &str) -> Result<()> {
     let read: Json = serde_json::from_slice(&bytes)?;
     ensure!(read == json!(expected), "the kept bytes are the answer's");
     let operation = Operation::find("client_dashboard")?;
+    let request = json!({ "clientId": client, "audience": { "kind": "staff" } }).to_string();
     let by_registry = measure(CALL_COUNT, |_| {
         bytes.clear();
-        let request = json!({ "clientId": client, "audience": { "kind": "staff" } });
-        let call = operation.prepare(request)?;
+        let call = operation.prepare_json(&request)?;
         call.run(Target::Tenant(&tenant), &options)?.write_json(&mut bytes)?;
         Ok(())
     })?;

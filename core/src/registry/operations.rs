@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::call::{PreparedCall, Target, kept, made, read};
+use super::call::{PreparedCall, Target, kept, made, read_request};
 use super::schema::{of_answer, of_request};
 use super::{Operation, Scope};
 use crate::cache::{CacheStats, Cached};
@@ -91,7 +91,7 @@ macro_rules! operation {
             request_schema: of_request::<$request_type>,
             answer_schema: of_answer::<$answer>,
             prepare: |request| {
-                let $request: $request_type = read(request)?;
+                let $request: $request_type = read_request(request)?;
                 Ok(PreparedCall::new(move |target, $options| {
                     let answer: $given =
                         operation!(@run $scope $name target, $target, $body);

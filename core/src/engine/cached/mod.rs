@@ -219,8 +219,7 @@ impl Engine {
                 operation.name
             ))));
         }
-        let mut request = serde_json::Deserializer::from_str(request_json);
-        let call = operation.prepare(&mut request)?;
+        let call = operation.prepare_json(request_json)?;
         let done = match tenant_id {
             Some(tenant) => call.run(Target::Tenant(&self.tenant(tenant.clone())), options),
             None => call.run(Target::Engine(self), options),
