@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Generic, TypeVar
 
 from advisor_engine import _native as native
 from advisor_engine._call import ProgressListener
 from advisor_engine.types import ClientNeeds, Value
 
+Handle = TypeVar("Handle", native.Engine, native.Pinned)
 
-class WholeBatches:
+
+class WholeBatches(Generic[Handle]):
     """What an engine and a revision of it stream: matches, and SQL over the rows of all tenants."""
 
     __slots__ = ()
 
-    _native: native.Engine | native.Pinned
+    _native: Handle
 
     def match_batches(
         self,

@@ -25,7 +25,7 @@ from advisor_engine.types import AsOf, Config, LoadReport, PostgresSource
 
 
 @final
-class Engine(StoreOperations, MarketplaceOperations, SourceOperations, WholeBatches):
+class Engine(StoreOperations, MarketplaceOperations, SourceOperations, WholeBatches[_native.Engine]):
     """An open store: all threads share one.
 
     Reads see one revision each and never wait for writers; writes are taken one at a time. In a `with` statement it is
@@ -189,7 +189,7 @@ class Engine(StoreOperations, MarketplaceOperations, SourceOperations, WholeBatc
 
 
 @final
-class Pinned(MarketplaceOperations, WholeBatches):
+class Pinned(MarketplaceOperations, WholeBatches[_native.Pinned]):
     """One revision, held until it is released: every read through it sees the same rows.
 
     It keeps the files of its base from being removed, so release it when the reads are done; a `with` statement does.
