@@ -35,7 +35,7 @@ def main():
         alone = duckdb.connect()
         alone.execute(f"SET threads = 2; ATTACH '{base}' AS base (READ_ONLY); USE base")
         ours, our_times = turns(lambda: pyarrow.table(engine.query_whole_batches(SQL)))
-        theirs, their_times = turns(lambda: alone.execute(SQL).to_arrow_table())
+        theirs, their_times = turns(lambda: alone.sql(SQL).to_arrow_table())
         if ours.num_rows != theirs.num_rows or sorted(ours.column_names) != sorted(theirs.column_names):
             sys.exit(f"the answers differ: {ours.num_rows} and {theirs.num_rows} rows")
         for name, times in (("engine", our_times), ("DuckDB alone", their_times)):

@@ -4,7 +4,7 @@ use advisor_engine::{Config, Engine};
 use advisor_engine_tests::crash::batch;
 use advisor_engine_tests::postgres::{Cluster, Database, Layout};
 
-use super::compare::assert_same;
+use super::compare::{assert_as_many, assert_same};
 use super::{catch_up, follow, patient, source};
 
 fn filled(database: &mut Database) {
@@ -89,6 +89,7 @@ fn every_kind_of_change_comes_through() {
         database.client.batch_execute(statement).unwrap();
         catch_up(&following, &mut database.client);
         assert_same(&engine, &mut database.client, Layout::CamelCase);
+        assert_as_many(&engine, &mut database.client);
     }
     let report = following.verify(false, &patient()).unwrap();
     assert_eq!(report.drifted_row_count, 0, "{report:#?}");
