@@ -121,15 +121,24 @@ fn main() -> Result<()> {
         String::new(),
     ));
 
+    let (before, peak) = (resident()?, Arc::new(Peak::default()));
+    is_over.store(false, Ordering::Relaxed);
+    let watcher = watch_memory(&peak, &is_over);
     let started = Instant::now();
     let report = following.verify(false, &CallOptions::default())?;
     ensure!(report.drifted_row_count == 0, "{report:?}");
+    is_over.store(true, Ordering::Relaxed);
+    watcher.join().map_err(|_| anyhow::anyhow!("the watcher panicked"))??;
+    let note = format!(
+        "at most {:.2} GiB more not backed by a file meanwhile",
+        over(&peak.anonymous, before.anonymous)
+    );
     rows.push(Alone::value(
         "verify",
         dataset.name,
         (started.elapsed().as_secs_f64(), "s"),
         None,
-        String::new(),
+        note,
     ));
 
     let clients = ids(&mut database.client)?;
