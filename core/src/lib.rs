@@ -1,5 +1,6 @@
 #![doc = include_str!("../docs/guide.md")]
 
+mod beside;
 mod cache;
 mod chunked;
 mod clock;

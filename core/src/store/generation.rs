@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::Thread;
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -15,6 +14,7 @@ use super::manifest::{
 };
 use super::row_file::RowFile;
 use super::vector_file::VectorFile;
+use crate::beside::looking_after;
 use crate::error::{Error, Result};
 use crate::model::catalog::Catalog;
 use crate::pool;
@@ -124,18 +124,7 @@ impl Generation {
 
     /// Reads all rows once, and gives pages back meanwhile: the mapped files may be larger than what may be resident.
     pub(crate) fn reading_through<T>(&self, read: impl FnOnce() -> T) -> T {
-        let is_over = AtomicBool::new(false);
-        std::thread::scope(|scope| {
-            let releasing = scope.spawn(|| {
-                while !is_over.load(Ordering::Acquire) {
-                    std::thread::park_timeout(RELEASE_EVERY);
-                    self.release_pages();
-                }
-            });
-            // Also where reading panics: the scope would wait for ever.
-            let _end = End { is_over: &is_over, thread: releasing.thread() };
-            read()
-        })
+        looking_after(RELEASE_EVERY, || self.release_pages(), read)
     }
 
     /// Keeps the files: the log has switched to this generation.
@@ -151,19 +140,6 @@ impl Generation {
 
 /// How often pages are given back while all rows are read.
 const RELEASE_EVERY: Duration = Duration::from_millis(50);
-
-/// Ends a thread that looks at a flag.
-struct End<'a> {
-    is_over: &'a AtomicBool,
-    thread: &'a Thread,
-}
-
-impl Drop for End<'_> {
-    fn drop(&mut self) {
-        self.is_over.store(true, Ordering::Release);
-        self.thread.unpark();
-    }
-}
 
 impl Drop for Generation {
     fn drop(&mut self) {

@@ -1,10 +1,10 @@
 //! Stops a statement of DuckDB when its call may not go on.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use duckdb::Connection;
 
+use crate::beside::looking_after;
 use crate::error::Result;
 use crate::options::CallOptions;
 
@@ -25,29 +25,13 @@ impl CallOptions {
             return work();
         }
         let handle = connection.interrupt_handle();
-        let is_done = AtomicBool::new(false);
-        let result = std::thread::scope(|scope| {
-            scope.spawn(|| {
-                while !is_done.load(Ordering::Acquire) {
-                    if self.check().is_err() {
-                        handle.interrupt();
-                    }
-                    std::thread::sleep(LOOK);
-                }
-            });
-            // Also when the work panics: the scope waits for its watcher.
-            let _ended = Ended(&is_done);
-            work()
-        });
+        let interrupt = || {
+            if self.check().is_err() {
+                handle.interrupt();
+            }
+        };
+        let result = looking_after(LOOK, interrupt, work);
         result.map_err(|error| self.check().err().unwrap_or(error))
-    }
-}
-
-struct Ended<'a>(&'a AtomicBool);
-
-impl Drop for Ended<'_> {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Release);
     }
 }
 

@@ -20,6 +20,7 @@ use super::plan::without_counts;
 use super::request::{SqlPlan, SqlQuery};
 use super::scope::Scope;
 use super::statement::{Rewritten, rewrite};
+use crate::beside::looking_after;
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::CallOptions;
 use crate::snapshot::Snapshot;
@@ -340,32 +341,11 @@ fn watched<T>(
     shared: &Progress,
     work: impl FnOnce() -> Result<T>,
 ) -> Result<T> {
-    let is_done = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        let watcher = scope.spawn(|| {
-            while !is_done.load(Ordering::Acquire) {
-                let is_abandoned = shared.is_abandoned.load(Ordering::Acquire);
-                if is_abandoned || shared.is_late() || job.warehouse.is_closed() {
-                    handle.interrupt();
-                }
-                // Not a sleep: whoever waits for the answer would wait for it too.
-                std::thread::park_timeout(LOOK);
-            }
-        });
-        let _done = Done { is_done: &is_done, watcher: watcher.thread() };
-        work()
-    })
-}
-
-/// Also when the work panics: the scope waits for its watcher.
-struct Done<'a> {
-    is_done: &'a AtomicBool,
-    watcher: &'a std::thread::Thread,
-}
-
-impl Drop for Done<'_> {
-    fn drop(&mut self) {
-        self.is_done.store(true, Ordering::Release);
-        self.watcher.unpark();
-    }
+    let interrupt = || {
+        let is_abandoned = shared.is_abandoned.load(Ordering::Acquire);
+        if is_abandoned || shared.is_late() || job.warehouse.is_closed() {
+            handle.interrupt();
+        }
+    };
+    looking_after(LOOK, interrupt, work)
 }
