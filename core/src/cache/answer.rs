@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::io::Write;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Instant;
 
 use parking_lot::Mutex;
@@ -89,7 +89,7 @@ impl<T: Serialize> Cached<T> {
         };
         let Answer { revision, as_of, valid_until, stale, value: _ } = &self.answer;
         let head = Head { revision: *revision, as_of, valid_until: *valid_until, stale: *stale };
-        let Json { bytes, committed_at } = body.json()?;
+        let Json { bytes, committed_at } = body.json();
         out.reserve(128 + bytes.len());
         serde_json::to_writer(&mut *out, &head).map_err(no_json)?;
         // Two objects in one: the brace between them goes.
@@ -137,7 +137,7 @@ struct KeptAnswer<T> {
     as_of: AsOf,
     /// Of a value that repeats when its revision was committed: the last other form that was asked for.
     restamped: Mutex<Option<(Timestamp, Arc<T>)>>,
-    json: OnceLock<Json>,
+    json: Json,
 }
 
 impl<T: Kept> KeptAnswer<T> {
@@ -164,14 +164,8 @@ impl<T: Kept> AnswerBody for KeptAnswer<T> {
         self
     }
 
-    fn json(&self) -> Result<&Json> {
-        if let Some(json) = self.json.get() {
-            return Ok(json);
-        }
-        let bytes = serde_json::to_vec(&*self.value)
-            .map_err(|source| Error::internal("an answer has no JSON form").with_source(source))?;
-        let committed_at = T::COMMIT_FIELD.and_then(|field| place_of(&bytes, field));
-        Ok(self.json.get_or_init(|| Json { bytes: bytes.into(), committed_at }))
+    fn json(&self) -> &Json {
+        &self.json
     }
 }
 
@@ -184,20 +178,6 @@ fn place_of(json: &[u8], field: &str) -> Option<std::ops::Range<usize>> {
     let start = json.windows(name.len()).position(|bytes| bytes == name.as_bytes())? + name.len();
     let length = json[start..].iter().position(|byte| *byte == b'"')?;
     Some(start..start + length)
-}
-
-/// Counts the bytes that are written.
-struct ByteCount(u64);
-
-impl Write for ByteCount {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }
 
 /// The value of a kept answer takes about what its JSON does, and sometimes exists twice.
@@ -287,14 +267,16 @@ impl Asked<'_> {
             // True at one instant alone: nobody else can use it.
             return Ok(Cached { answer, entry: None });
         }
-        let mut bytes = ByteCount(0);
-        serde_json::to_writer(&mut bytes, &*answer.value)
+        // Its size tells what is kept, and nobody writes it again.
+        let bytes = serde_json::to_vec(&*answer.value)
             .map_err(|source| Error::internal("an answer has no JSON form").with_source(source))?;
+        let byte_count = lead.key().len() as u64 + SHARE_OF_JSON * bytes.len() as u64;
+        let committed_at = T::COMMIT_FIELD.and_then(|field| place_of(&bytes, field));
         let body = KeptAnswer {
             value: Arc::clone(&answer.value),
             as_of: answer.as_of.clone(),
             restamped: Mutex::new(None),
-            json: OnceLock::new(),
+            json: Json { bytes: bytes.into(), committed_at },
         };
         let given = Given {
             revision: answer.revision,
@@ -303,7 +285,7 @@ impl Asked<'_> {
             tags: Box::default(),
             valid_until,
             made_at: now,
-            byte_count: lead.key().len() as u64 + SHARE_OF_JSON * bytes.0,
+            byte_count,
             tally,
         };
         let entry = Arc::new(Entry::new(Body::Answer(Box::new(body)), given));

@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use super::stamps::{Slot, Stamps};
 use super::stats::Tally;
 use crate::clock::Timestamp;
-use crate::error::Result;
 
 /// What an entry costs beside its key and its body: itself, its place in the table, its slots.
 const OVERHEAD_BYTES: u64 = 320;
@@ -44,7 +43,7 @@ pub(super) enum Body {
 pub(super) trait AnswerBody: std::fmt::Debug + Send + Sync {
     fn as_any(&self) -> &dyn Any;
     /// The JSON of the answer's value as an object.
-    fn json(&self) -> Result<&Json>;
+    fn json(&self) -> &Json;
 }
 
 /// An object's JSON, and where the time of the commit stands in it, where it has one.

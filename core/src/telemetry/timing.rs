@@ -7,15 +7,14 @@ use hdrhistogram::Histogram;
 use parking_lot::Mutex;
 
 use super::stats::OperationStats;
-use crate::registry::OPERATIONS;
+use crate::registry::{OPERATIONS, Operation};
 
 /// Two digits: 1 % is enough to see a change, and a histogram stays at a few KiB.
 const SIGNIFICANT_DIGITS: u8 = 2;
 
 #[derive(Debug)]
 pub(crate) struct Timings {
-    operations: Vec<(&'static str, Mutex<Timing>)>,
-    places: HashMap<&'static str, usize>,
+    operations: HashMap<&'static str, Mutex<Timing>>,
 }
 
 #[derive(Debug, Default)]
@@ -31,18 +30,13 @@ impl Timings {
                 .iter()
                 .map(|operation| (operation.name, Mutex::default()))
                 .collect(),
-            places: OPERATIONS
-                .iter()
-                .enumerate()
-                .map(|(place, operation)| (operation.name, place))
-                .collect(),
         }
     }
 
     /// Adds one call. *Cost*: one short lock, shared by the calls of that operation.
     pub(crate) fn record(&self, operation: &str, elapsed: Duration, is_error: bool) {
-        let Some(place) = self.places.get(operation) else { return };
-        let mut timing = self.operations[*place].1.lock();
+        let Some(timing) = self.operations.get(operation) else { return };
+        let mut timing = timing.lock();
         timing.error_count += u64::from(is_error);
         if timing.nanoseconds.is_none() {
             timing.nanoseconds = Histogram::new(SIGNIFICANT_DIGITS).ok();
@@ -55,8 +49,8 @@ impl Timings {
     }
 
     pub(crate) fn report(&self) -> Vec<OperationStats> {
-        let report = |(name, timing): &(&'static str, Mutex<Timing>)| {
-            let timing = timing.lock();
+        let report = |operation: &Operation| {
+            let timing = self.operations.get(operation.name)?.lock();
             let histogram = timing.nanoseconds.as_ref()?;
             #[expect(
                 clippy::cast_precision_loss,
@@ -64,7 +58,7 @@ impl Timings {
             )]
             let microseconds = |nanoseconds: u64| nanoseconds as f64 / 1000.0;
             Some(OperationStats {
-                name,
+                name: operation.name,
                 count: histogram.len(),
                 error_count: timing.error_count,
                 p50_us: microseconds(histogram.value_at_quantile(0.5)),
@@ -72,7 +66,7 @@ impl Timings {
                 max_us: microseconds(histogram.max()),
             })
         };
-        self.operations.iter().filter_map(report).collect()
+        OPERATIONS.iter().filter_map(report).collect()
     }
 }
 
