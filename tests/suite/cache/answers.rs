@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use advisor_engine::{
-    ADVISOROS, Audience, CallOptions, Change, ClientNeeds, Clock, Config, Engine, ErrorKind,
-    ListClients, LoadOptions, Operation, SearchAdvisors, Source, Target, Timestamp, WarmCache,
-    WarmRead,
+    ADVISOROS, Audience, CallOptions, Change, ClientNeeds, Config, Engine, ErrorKind, ListClients,
+    LoadOptions, Operation, SearchAdvisors, Source, Target, Timestamp, WarmCache, WarmRead,
 };
 use advisor_engine_tests::rows::{instant, row};
 use serde_json::json;
+
+use super::Fixture;
 
 fn rows() -> Vec<Change> {
     let tenant = |id: &str| row("organizations", id, []);
@@ -40,17 +41,10 @@ fn document(id: &str, client: &str, created: &str) -> Change {
     )
 }
 
-struct Fixture {
-    engine: Engine,
-    clock: Clock,
-}
-
 fn fixture() -> Fixture {
-    let clock = Clock::fixed(instant("2026-01-10T00:00:00Z"));
-    let config = Config { clock: clock.clone(), is_fold_automatic: false, ..Config::default() };
-    let engine = Engine::in_memory(config).unwrap();
-    engine.apply(&rows(), None, &CallOptions::default()).unwrap();
-    Fixture { engine, clock }
+    let fixture = Fixture::empty();
+    fixture.apply(&rows());
+    fixture
 }
 
 impl Fixture {

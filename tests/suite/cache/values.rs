@@ -5,21 +5,11 @@ use std::sync::{Arc, Barrier, mpsc};
 use std::time::Duration;
 
 use advisor_engine::{
-    CallOptions, Clock, Config, Engine, Error, ErrorKind, RowKey, Timestamp, ValueClass,
-    ValueOptions, Values,
+    CallOptions, Error, ErrorKind, RowKey, Timestamp, ValueClass, ValueOptions, Values,
 };
-use advisor_engine_tests::rows::{instant, row};
+use advisor_engine_tests::rows::row;
 
-struct Fixture {
-    engine: Engine,
-    clock: Clock,
-}
-
-fn fixture() -> Fixture {
-    let clock = Clock::fixed(instant("2026-01-10T00:00:00Z"));
-    let config = Config { clock: clock.clone(), is_fold_automatic: false, ..Config::default() };
-    Fixture { engine: Engine::in_memory(config).unwrap(), clock }
-}
+use super::Fixture;
 
 impl Fixture {
     fn pass_ms(&self, ms: i64) {
@@ -57,7 +47,7 @@ fn text(values: &Values, name: &str) -> Option<String> {
 
 #[test]
 fn of_64_threads_that_miss_a_name_one_loads_it() {
-    let fixture = fixture();
+    let fixture = Fixture::empty();
     let values = fixture.engine.values();
     let loads = Arc::new(AtomicUsize::new(0));
     let barrier = Barrier::new(64);
@@ -82,7 +72,7 @@ fn of_64_threads_that_miss_a_name_one_loads_it() {
 
 #[test]
 fn a_loader_that_fails_tells_all_who_wait_and_poisons_nothing() {
-    let fixture = fixture();
+    let fixture = Fixture::empty();
     let values = fixture.engine.values();
     let loads = Arc::new(AtomicUsize::new(0));
     let barrier = Barrier::new(8);
@@ -110,7 +100,7 @@ fn a_loader_that_fails_tells_all_who_wait_and_poisons_nothing() {
 
 #[test]
 fn a_loader_that_panics_poisons_nothing_and_the_next_one_loads() {
-    let fixture = fixture();
+    let fixture = Fixture::empty();
     let values = fixture.engine.values();
     let (begun, has_begun) = mpsc::channel();
     std::thread::scope(|scope| {
@@ -130,7 +120,7 @@ fn a_loader_that_panics_poisons_nothing_and_the_next_one_loads() {
 
 #[test]
 fn who_waits_for_the_load_of_another_does_so_no_longer_than_the_call_permits() {
-    let fixture = fixture();
+    let fixture = Fixture::empty();
     let values = fixture.engine.values();
     let (end, may_end) = mpsc::channel::<()>();
     let (begun, has_begun) = mpsc::channel();
@@ -153,7 +143,7 @@ fn who_waits_for_the_load_of_another_does_so_no_longer_than_the_call_permits() {
 
 #[test]
 fn a_late_value_is_served_while_one_loads_it_anew_and_a_dead_one_is_not() {
-    let fixture = fixture();
+    let fixture = Fixture::empty();
     let values = fixture.engine.values();
     assert_eq!(load(&values, "n", &timed(), "1"), ("1".to_owned(), false));
     fixture.pass_ms(99);
@@ -180,7 +170,7 @@ fn a_late_value_is_served_while_one_loads_it_anew_and_a_dead_one_is_not() {
 
 #[test]
 fn where_loading_fails_a_late_value_is_served_up_to_its_last_end() {
-    let fixture = fixture();
+    let fixture = Fixture::empty();
     let values = fixture.engine.values();
     load(&values, "n", &timed(), "1");
     let failing = || {
@@ -199,7 +189,7 @@ fn where_loading_fails_a_late_value_is_served_up_to_its_last_end() {
 
 #[test]
 fn a_tag_ends_the_values_of_its_scope_alone() {
-    let fixture = fixture();
+    let fixture = Fixture::empty();
     let tagged = ValueOptions { tags: vec!["fees".to_owned(), "x".to_owned()], ..timed() };
     let scopes = [
         fixture.engine.values(),
@@ -227,7 +217,7 @@ fn a_tag_ends_the_values_of_its_scope_alone() {
 
 #[test]
 fn declared_tables_and_rows_end_what_depends_on_them() {
-    let fixture = fixture();
+    let fixture = Fixture::empty();
     let values = fixture.engine.tenant("t1").values();
     let row_key = |id: &str| RowKey { table: "clients".to_owned(), id: id.to_owned() };
     let of_table = ValueOptions { tables: vec!["clients".to_owned()], ..timed() };
@@ -255,7 +245,7 @@ fn declared_tables_and_rows_end_what_depends_on_them() {
 
 #[test]
 fn a_commit_ends_what_depends_on_the_rows_that_it_changes() {
-    let fixture = fixture();
+    let fixture = Fixture::empty();
     let options = CallOptions::default();
     let client = |id: &str, tenant: &str, name: &str| {
         row("clients", id, [("organization_id", tenant.into()), ("business_name", name.into())])
@@ -283,7 +273,7 @@ fn a_commit_ends_what_depends_on_the_rows_that_it_changes() {
 
 #[test]
 fn a_load_that_began_before_an_invalidation_does_not_outlive_it() {
-    let fixture = fixture();
+    let fixture = Fixture::empty();
     let values = fixture.engine.values();
     let tagged = ValueOptions { tags: vec!["t".to_owned()], ..timed() };
     let (begun, has_begun) = mpsc::channel();
@@ -315,7 +305,7 @@ fn a_load_that_began_before_an_invalidation_does_not_outlive_it() {
 
 #[test]
 fn ten_thousand_values_end_with_one_tag() {
-    let fixture = fixture();
+    let fixture = Fixture::empty();
     let values = fixture.engine.values();
     let tagged =
         ValueOptions { tags: vec!["all".to_owned()], ..ValueOptions::of(ValueClass::Long) };
@@ -332,7 +322,7 @@ fn ten_thousand_values_end_with_one_tag() {
 
 #[test]
 fn an_empty_value_is_a_value_and_a_value_that_is_taken_out_is_not() {
-    let fixture = fixture();
+    let fixture = Fixture::empty();
     let values = fixture.engine.values();
     values.put("n", Vec::new(), &timed()).unwrap();
     assert_eq!(text(&values, "n").as_deref(), Some(""));
@@ -342,7 +332,7 @@ fn an_empty_value_is_a_value_and_a_value_that_is_taken_out_is_not() {
 
 #[test]
 fn values_are_counted_by_class_and_tenant() {
-    let fixture = fixture();
+    let fixture = Fixture::empty();
     let values = fixture.engine.tenant("t1").values();
     let dashboard = ValueOptions::of(ValueClass::Dashboard);
     load(&values, "n", &dashboard, "1");
@@ -356,7 +346,7 @@ fn values_are_counted_by_class_and_tenant() {
 
 #[test]
 fn what_cannot_be_taken_is_refused() {
-    let fixture = fixture();
+    let fixture = Fixture::empty();
     let values = fixture.engine.values();
     let refuse = |name: &str, options: &ValueOptions| {
         let error = values.put(name, b"x".as_slice(), options).unwrap_err();
@@ -385,7 +375,7 @@ fn what_cannot_be_taken_is_refused() {
 
 #[test]
 fn the_fresh_time_is_shortened_by_a_share_at_random() {
-    let fixture = fixture();
+    let fixture = Fixture::empty();
     let values = fixture.engine.values();
     let jittery =
         ValueOptions { fresh_ms: Some(1000), jitter: Some(0.5), ..ValueOptions::default() };
