@@ -119,7 +119,7 @@ fn invalidation(engine: &Engine) -> Result<()> {
     Ok(())
 }
 
-/// What the cache costs a commit: the same thousand rows with it and without.
+/// What a commit of a thousand rows takes, the marks of the cache included.
 fn writes(engine: &Engine, tenant: &str, client: &str) -> Result<()> {
     let options = CallOptions::default();
     let mut round = 0;
